@@ -1,0 +1,12 @@
+export { createApp, type AppOptions } from './app.ts';
+export type { App } from './app-type.ts';
+export { ConfigError, readConfig, serviceConfig, type ServiceConfig } from './config.ts';
+export type { SessionCookies } from './cookies.ts';
+export { mariaAdapter } from './database.ts';
+export { ApiError } from './errors.ts';
+export { createLogger } from './logger.ts';
+export { openApiText } from './openapi.ts';
+export { optionalPerson, personOf, requirePerson } from './people.ts';
+export { limitRate, type RateLimit } from './rate-limit.ts';
+export { runService } from './run.ts';
+export { createTokenVerifier, type Person, type TokenVerifier } from './token-verifier.ts';
