@@ -1,3 +1,6 @@
+import { findPackageJSON } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
 /** The inner modules of fauxqs 2.4.1 that the repairs need, with the little of their types we use. */
 
 export type Message = {
@@ -122,7 +125,9 @@ const modules = [
 
 /** Imports by file URL, which the package's `exports` map does not restrict. The version is pinned exactly. */
 export async function loadFauxqs(): Promise<Fauxqs> {
-  const entry = import.meta.resolve('fauxqs');
-  const loaded: object[] = await Promise.all(modules.map((path) => import(new URL(path, entry).href)));
+  const manifest = findPackageJSON('fauxqs', import.meta.url);
+  if (!manifest) throw new Error('The package fauxqs is not installed. Run npm ci.');
+  const dist = new URL('dist/', pathToFileURL(manifest));
+  const loaded: object[] = await Promise.all(modules.map((path) => import(new URL(path, dist).href)));
   return Object.assign({}, ...loaded) as Fauxqs;
 }
