@@ -35,6 +35,13 @@ const VideoSource = z.object({
   interlaced: z.boolean(),
   hdr: z.enum(['sdr', 'pq', 'hlg']),
   fullRange: z.boolean(),
+  /** ffmpeg's index of the picture's stream. */
+  index: z.int().nonnegative(),
+  /** YUV matrix of the samples. */
+  matrix: z.enum(['bt601', 'bt709', 'bt2020']),
+  /** Upright, with square pixels: the poster is never larger. */
+  width: z.int().positive(),
+  height: z.int().positive(),
 });
 
 /** Tasks write below `{videoKey}/{attempt}/` in the media bucket; `attempt` is new for every claim. */
@@ -57,6 +64,8 @@ export const TaskSpec = z.discriminatedUnion('kind', [
     streamIndex: z.int().nonnegative(),
     /** Seconds at which the video starts: the audio's time zero. */
     startTime: z.number(),
+    /** Exact length of the video's segments; the sound is cut next to the same places. */
+    segmentSeconds: z.number().positive(),
     maxSeconds: z.number().positive(),
   }),
   z.object({

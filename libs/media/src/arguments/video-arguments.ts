@@ -1,0 +1,66 @@
+import { framesToSeconds } from '../chunk-plan.ts';
+import { rungLevel } from '../ladder.ts';
+import { filterGraph, posterLabels, rungLabel } from './filter-graph.ts';
+import { bareOutput, ffmpegStart, hostileInput } from './safety.ts';
+import { outputNames, type VideoChunk } from './video-chunk.ts';
+
+/** Encoder settings of every rung. Rate-capped constant quality: easy scenes stay small, hard ones stay bounded. */
+const PRESET = 'veryfast';
+const CRF = '23';
+
+/**
+ * ffmpeg for one chunk: every rung as fMP4 segments in a directory named after it (it must exist), and the poster.
+ * `threads` is per decoder and per encoder. All names are relative to the working directory, nothing of the user's is
+ * in them.
+ */
+export function videoArguments(input: string, chunk: VideoChunk, threads: number): string[] {
+  return [
+    ...ffmpegStart(),
+    ...['-filter_complex_threads', String(threads)],
+    ...hostileInput(),
+    ...['-threads', String(threads)],
+    // Keep the source's clock, with the container's start as zero, so that a chunk knows where it is.
+    ...['-copyts', '-start_at_zero'],
+    // From the keyframe on: a frame shown long before the chunk may be the one to show at its start.
+    ...(chunk.seekSeconds > 0 ? ['-noaccurate_seek', '-ss', chunk.seekSeconds.toFixed(6)] : []),
+    ...['-i', input],
+    ...['-filter_complex', filterGraph(chunk)],
+    ...chunk.rungs.flatMap((_, position) => rungOutput(chunk, position, threads)),
+    ...(chunk.poster ? posterOutputs() : []),
+  ];
+}
+
+function rungOutput(chunk: VideoChunk, position: number, threads: number): string[] {
+  const rung = chunk.rungs[position]!;
+  const gop = String(chunk.framesPerSegment);
+  const { frameRate } = chunk.source;
+  // A millisecond less than a segment: the muxer cuts at the first keyframe after it, and there is one per segment.
+  const cutAfter = framesToSeconds(chunk.framesPerSegment, frameRate) - 0.001;
+  return [
+    ...['-map', `[${rungLabel(position)}]`, ...bareOutput(), '-fps_mode', 'passthrough'],
+    ...['-c:v', 'libx264', '-preset', PRESET, '-crf', CRF, '-threads', String(threads)],
+    ...['-maxrate', String(rung.maxRate), '-bufsize', String(rung.bufferSize)],
+    ...['-profile:v', 'high', '-level:v', rungLevel(rung, frameRate), '-pix_fmt', 'yuv420p'],
+    ...['-g', gop, '-keyint_min', gop, '-sc_threshold', '0', '-flags', '+cgop'],
+    ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
+    // Without these two every chunk restarts at zero, and the first one is shifted by the encoder's delay.
+    ...[
+      '-avoid_negative_ts',
+      'disabled',
+      '-output_ts_offset',
+      framesToSeconds(chunk.firstFrame, frameRate).toFixed(6),
+    ],
+    ...['-f', 'hls', '-hls_time', cutAfter.toFixed(6), '-hls_list_size', '0', '-hls_segment_type', 'fmp4'],
+    ...['-hls_segment_options', 'movflags=+frag_discont', '-start_number', String(chunk.firstSegment)],
+    ...['-hls_fmp4_init_filename', outputNames.init, '-hls_segment_filename', `${rung.name}/%05d.m4s`],
+    `${rung.name}/${outputNames.playlist}`,
+  ];
+}
+
+function posterOutputs(): string[] {
+  return posterLabels.flatMap((label, position) => [
+    ...['-map', `[${label}]`, ...bareOutput(), '-frames:v', '1', '-fps_mode', 'passthrough'],
+    ...['-c:v', 'mjpeg', '-q:v', '4', '-pix_fmt', 'yuvj420p', '-f', 'image2', '-update', '1'],
+    outputNames.posters[position]!,
+  ]);
+}

@@ -1,0 +1,30 @@
+import type { Rung } from '../ladder.ts';
+import type { VideoStream } from '../source-info.ts';
+
+/** Everything ffmpeg needs to know about one chunk of video. */
+export interface VideoChunk {
+  source: Pick<VideoStream, 'frameRate' | 'interlaced' | 'hdr' | 'matrix' | 'fullRange'> & {
+    /** Stream index, or the specifier of the first real picture (`V:0`). */
+    index: number | string;
+  };
+  /** Frames of the output clock, counted from the container's start. */
+  firstFrame: number;
+  frames: number;
+  firstSegment: number;
+  framesPerSegment: number;
+  /** Smallest first. */
+  rungs: Pick<Rung, 'name' | 'width' | 'height' | 'maxRate' | 'bufferSize'>[];
+  /** Where decoding starts, seconds from the container's start; zero reads from the beginning. */
+  seekSeconds: number;
+  poster: boolean;
+  /** Upright size with square pixels, at most the source's, for the poster. */
+  pictureSize: { width: number; height: number };
+}
+
+/** File names below the working directory of the process. */
+export const outputNames = {
+  init: 'init.mp4',
+  playlist: 'list.m3u8',
+  /** The bright still and its stand-in. */
+  posters: ['poster.jpg', 'anyposter.jpg'],
+} as const;

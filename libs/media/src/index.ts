@@ -1,0 +1,23 @@
+export { MalformedMediaError } from './boxes.ts';
+export { audioArguments, AUDIO_SAMPLE_RATE } from './arguments/audio-arguments.ts';
+export { mp4Arguments } from './arguments/mp4-arguments.ts';
+export { probeArguments } from './arguments/probe-arguments.ts';
+export { videoArguments } from './arguments/video-arguments.ts';
+export { outputNames, type VideoChunk } from './arguments/video-chunk.ts';
+export {
+  framesPerSegment,
+  framesToSeconds,
+  framesUntil,
+  planChunks,
+  SEGMENT_SECONDS,
+  type Chunk,
+} from './chunk-plan.ts';
+export { readInitSegment, type InitSegment } from './fmp4-init.ts';
+export { readMediaSegment, type MediaSegment } from './fmp4-segment.ts';
+export * from './keys.ts';
+export { planLadder, rungLevel, type Rung } from './ladder.ts';
+export { buildMasterPlaylist, type AudioRendition, type VideoVariant } from './master-playlist.ts';
+export { buildMediaPlaylist, measureBandwidth, type Bandwidth, type PlaylistSegment } from './playlist.ts';
+export { interpretProbe, sourceLimits, type ProbeOutcome, type RefusalCode } from './probe.ts';
+export { formatRational, parseRational, toNumber, type Rational } from './rational.ts';
+export type { AudioStream, ColorMatrix, DynamicRange, SourceInfo, VideoStream } from './source-info.ts';
