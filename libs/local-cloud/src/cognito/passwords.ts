@@ -28,9 +28,9 @@ export async function passwordMatches(password: string, stored: string | undefin
 // The symbols that count for `RequireSymbols` (Amazon Cognito developer guide, "Adding user pool password requirements").
 const SYMBOL = /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/;
 
-/** PasswordType of the API model: at most 256 characters, no space at either end. */
+/** PasswordType of the API model: `^[\S]+.*[\S]+$` and at most 256 characters: no space at either end, one line. */
 export function checkPassword(password: unknown, policy: PasswordPolicy, name = 'password'): string {
-  if (typeof password !== 'string' || password.length > 256 || !/^\S+.*\S+$/s.test(password))
+  if (typeof password !== 'string' || password.length > 256 || !/^\S+.*\S+$/.test(password))
     throw invalidParameter(`1 validation error detected: Value at '${name}' failed to satisfy constraint`);
   const rules: [boolean, string][] = [
     [password.length < policy.minimumLength, 'Password not long enough'],

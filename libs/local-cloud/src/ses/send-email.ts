@@ -35,7 +35,6 @@ const addresses = (value: unknown): string[] => {
 
 /** Local part, @ and domain, without control characters: a line break here would be a header of the sender's choice. */
 const isAddress = (address: string): boolean =>
-  // eslint-disable-next-line no-control-regex
   !/[\u0000-\u001f\u007f]/.test(address) && /^[^\s@<>]+@[^\s@<>]+$/.test(bareAddress(address));
 
 /** Identities are addresses or whole domains, as in SES. */

@@ -115,6 +115,14 @@ describe('caught mail', () => {
     expect(ses.store.list()).toEqual([]);
   });
 
+  it('can be read from the same server', async () => {
+    await ses.deliver(codeMail({ to: 'ada@example.com', kind: 'signup', code: '012345' }));
+    const response = await fetch(`${url}/__local/mail?to=ada@example.com`, {
+      headers: { accept: 'application/json' },
+    });
+    expect(await response.json()).toMatchObject({ items: [{ to: 'ada@example.com' }] });
+  });
+
   it('has no other operation', async () => {
     expect((await fetch(`${url}/v2/email/account`)).status).toBe(404);
   });
