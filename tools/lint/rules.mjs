@@ -41,7 +41,7 @@ const S3 = ban(
 );
 const QUEUES = ban(['@aws-sdk/client-sqs', '@aws-sdk/client-sns'], 'Only libs/messaging knows SQS and SNS.');
 const COGNITO = ban(['@aws-sdk/client-cognito-*'], 'Only auth-service knows the Cognito user API.');
-const PRISMA = ban(['#db', '**/generated/prisma/**', '@prisma/client'], 'Only repositories know Prisma.');
+const PRISMA = { regex: '^#db$|generated/prisma|^@prisma/client', message: 'Only repositories know Prisma.' };
 const NODE = ban(['node:*', '@aws-sdk/*', 'fastify'], 'libs/contracts and libs/media are pure: no I/O.');
 
 const rule = (files, ...patterns) => ({
