@@ -23,6 +23,7 @@ export function createAwsClient<Config extends object, Client>(
       connectionTimeout: 3000,
       requestTimeout: 60_000,
       httpAgent: { keepAlive: true, maxSockets: 128 },
+      httpsAgent: { keepAlive: true, maxSockets: 128 },
     },
     ...extra,
   };

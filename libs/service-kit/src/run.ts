@@ -27,6 +27,8 @@ export async function runService(
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  // Started with an IPC channel by a supervisor: when that one dies, even by SIGKILL, so does this.
+  process.on('disconnect', () => void stop('disconnect'));
   process.on('unhandledRejection', (reason) => {
     app.log.fatal({ err: reason }, 'unhandled rejection');
     process.exit(1);

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const defaultPort = 8080;
+
+export type LocalOptions = ReturnType<typeof readOptions>;
+
+/**
+ * `npm start -- [--data folder] [--port 8080] [--no-demo]`. The other ports keep their distance to the edge's, so a
+ * second instance only needs another `--port`.
+ */
+export function readOptions(args: string[], root: string) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      data: { type: 'string', default: resolve(root, '.matinee') },
+      port: { type: 'string', default: String(defaultPort) },
+      'no-demo': { type: 'boolean', default: false },
+    },
+  });
+  const edge = Number(values.port);
+  if (!Number.isInteger(edge) || edge < 1024 || edge > 60_000)
+    throw new Error(`--port ${values.port} is not a port between 1024 and 60000.`);
+  const near = (usual: number) => usual - defaultPort + edge;
+  return {
+    data: resolve(values.data),
+    demo: !values['no-demo'],
+    publicOrigin: `http://localhost:${edge}`,
+    ports: {
+      edge,
+      web: near(8081),
+      auth: near(8082),
+      catalog: near(8083),
+      upload: near(8084),
+      transcode: near(8085),
+      s3: near(8090),
+      queues: near(8091),
+      cognito: near(8092),
+      ses: near(8093),
+      database: near(8094),
+    },
+  };
+}

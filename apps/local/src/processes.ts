@@ -1,0 +1,105 @@
+import { queues, topics } from '@matinee/contracts';
+import type { LocalCloud } from '@matinee/local-cloud';
+import { join } from 'node:path';
+import type { LocalOptions } from './options.ts';
+import type { Secrets } from './secrets.ts';
+
+export type ProcessSpec = {
+  name: string;
+  /** Script, relative to the checkout. */
+  script: string;
+  env: Record<string, string>;
+  /** Answers 200 when the process is ready; none for the worker. */
+  readyUrl?: string;
+};
+
+/** Every process of the service with its environment: what ECS task definitions are on AWS. */
+export function processSpecs(cloud: LocalCloud, options: LocalOptions, secrets: Secrets): ProcessSpec[] {
+  const { endpoints, resources, credentials, region } = cloud;
+  const { ports, publicOrigin } = options;
+  const at = (port: number) => `http://127.0.0.1:${port}`;
+  const queueUrl = (queue: { name: string }) => resources.queueUrls[queue.name]!;
+
+  const common = {
+    NODE_ENV: 'development',
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'info',
+    DOCS: 'true',
+    PUBLIC_ORIGIN: publicOrigin,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    COGNITO_USER_POOL_ID: resources.userPoolId,
+    COGNITO_CLIENT_ID: resources.userPoolClientId,
+    COGNITO_ENDPOINT: endpoints.cognito,
+  };
+  const storage = {
+    S3_ENDPOINT: endpoints.s3,
+    ORIGINALS_BUCKET: resources.buckets.originals,
+    MEDIA_BUCKET: resources.buckets.media,
+  };
+  const messaging = { SQS_ENDPOINT: endpoints.sqs, SNS_ENDPOINT: endpoints.sns };
+  const work = {
+    TRANSCODE_FAST_QUEUE_URL: queueUrl(queues.transcodeFast),
+    TRANSCODE_BULK_QUEUE_URL: queueUrl(queues.transcodeBulk),
+    WORKER_TOKEN: secrets.workerToken,
+  };
+  const service = (
+    name: 'auth' | 'catalog' | 'upload' | 'transcode',
+    env: Record<string, string>,
+  ): ProcessSpec => ({
+    name,
+    script: `apps/${name}-service/dist/main.js`,
+    env: { ...common, PORT: String(ports[name]), ...env },
+    readyUrl: `${at(ports[name])}/readyz`,
+  });
+
+  return [
+    // The answer floor hides which addresses exist; a laptop need not wait as long as the internet.
+    service('auth', { ANSWER_FLOOR_MS: '150' }),
+    service('catalog', {
+      ...storage,
+      ...messaging,
+      DATABASE_URL: resources.databaseUrls.catalog,
+      AUTH_URL: at(ports.auth),
+      UPLOAD_TOKEN_SECRET: secrets.uploadToken,
+      CATALOG_VIDEO_EVENTS_QUEUE_URL: queueUrl(queues.catalogVideoEvents),
+      CATALOG_EVENTS_TOPIC_ARN: resources.topicArns[topics.catalogEvents]!,
+      MEDIA_KEY_PAIR_ID: resources.cdn.keyPairId,
+      MEDIA_PRIVATE_KEY: resources.cdn.privateKey,
+    }),
+    service('upload', { ...storage, UPLOAD_TOKEN_SECRET: secrets.uploadToken }),
+    service('transcode', {
+      ...storage,
+      ...messaging,
+      ...work,
+      DATABASE_URL: resources.databaseUrls.transcode,
+      TRANSCODE_INTAKE_QUEUE_URL: queueUrl(queues.transcodeIntake),
+      VIDEO_EVENTS_TOPIC_ARN: resources.topicArns[topics.videoEvents]!,
+    }),
+    {
+      name: 'worker',
+      script: 'apps/transcode-service/dist/worker.js',
+      env: {
+        ...common,
+        ...storage,
+        ...messaging,
+        ...work,
+        TRANSCODE_URL: at(ports.transcode),
+        WORK_DIR: join(options.data, 'work'),
+      },
+    },
+    {
+      name: 'web',
+      script: 'apps/web/scripts/standalone.mjs',
+      env: {
+        NODE_ENV: 'production',
+        HOSTNAME: '127.0.0.1',
+        PORT: String(ports.web),
+        API_ORIGIN: at(ports.edge),
+        UPLOAD_ORIGIN: endpoints.s3,
+      },
+      readyUrl: `${at(ports.web)}/login`,
+    },
+  ];
+}
