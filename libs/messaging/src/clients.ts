@@ -1,0 +1,28 @@
+import { SNSClient, type SNSClientConfig } from '@aws-sdk/client-sns';
+import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
+import { createAwsClient } from '@matinee/service-kit/aws';
+
+/** Where the queues are. `endpoint` and `credentials` are only set for a local cloud; AWS needs the region alone. */
+export type AwsTarget = {
+  region: string;
+  endpoint?: string | undefined;
+  credentials?: { accessKeyId: string; secretAccessKey: string } | undefined;
+};
+
+/** Seconds. The longest SQS holds an empty receive open ("Amazon SQS short and long polling"). */
+export const longPollSeconds = 20;
+
+/** A request that takes longer than a long poll plus slack is dead, and becomes a retry. */
+const extra = ({ credentials }: AwsTarget) => ({
+  ...(credentials && { credentials }),
+  requestHandler: {
+    connectionTimeout: 3_000,
+    requestTimeout: (longPollSeconds + 10) * 1_000,
+    throwOnRequestTimeout: true,
+  },
+});
+
+export const createSqsClient = (target: AwsTarget): SQSClient =>
+  createAwsClient<SQSClientConfig, SQSClient>(SQSClient, target, extra(target));
+export const createSnsClient = (target: AwsTarget): SNSClient =>
+  createAwsClient<SNSClientConfig, SNSClient>(SNSClient, target, extra(target));
