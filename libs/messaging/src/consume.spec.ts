@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { bury, done, later } from './outcome.ts';
-import { empty, isDelete, isReceive, useConsumers, within } from './spec-consumer.ts';
+import { empty, isDelete, isReceive, consumerSpec, within } from './spec-consumer.ts';
 
-const spec = useConsumers();
+const spec = consumerSpec();
 const { put, start } = spec;
 
 describe('the fate of a message', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { done } from './outcome.ts';
-import { empty, isLongPoll, useConsumers, within } from './spec-consumer.ts';
+import { empty, isLongPoll, consumerSpec, within } from './spec-consumer.ts';
 
-const spec = useConsumers();
+const spec = consumerSpec();
 const { put, start } = spec;
 
 describe('two queues in order', () => {

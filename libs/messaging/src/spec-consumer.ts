@@ -12,9 +12,9 @@ export const empty = { visible: 0, inFlight: 0 };
 export const within = { timeout: 10_000, interval: 10 };
 
 /** Fresh queues for every test of a file, and consumers that are stopped after it. */
-export function useConsumers() {
+export function consumerSpec() {
   let queues: SpecQueues;
-  let consumers: Consumer[] = [];
+  const consumers: Consumer[] = [];
   let errors: { error: unknown; context: ErrorContext }[] = [];
 
   beforeEach(async () => {

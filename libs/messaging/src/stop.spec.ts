@@ -1,9 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Consumer } from './consume.ts';
 import { done } from './outcome.ts';
-import { untilAborted, useConsumers, within } from './spec-consumer.ts';
+import { untilAborted, consumerSpec, within } from './spec-consumer.ts';
 
-const spec = useConsumers();
+const spec = consumerSpec();
 const { put, start } = spec;
 const oneVisible = { visible: 1, inFlight: 0 };
 
@@ -52,14 +51,13 @@ describe('stopping', () => {
   it('gives back what was received but not started', async () => {
     // The stop comes after SQS has answered and before the answer is seen.
     let stopped: Promise<void> | undefined;
-    let consumer: Consumer | undefined;
     const client = spec.client(async (_, call) => {
       const output = await call();
-      if (output.Messages?.length) stopped = consumer?.stop({ graceMs: 0 });
+      if (output.Messages?.length) stopped = consumer.stop({ graceMs: 0 });
       return output;
     });
     const seen: number[] = [];
-    consumer = start(
+    const consumer = start(
       async ({ n }) => {
         seen.push(n);
         return done;

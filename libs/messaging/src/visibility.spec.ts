@@ -2,9 +2,9 @@ import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it, vi } from 'vitest';
 import type { Handler } from './deliver.ts';
 import { done } from './outcome.ts';
-import { empty, isHide, untilAborted, useConsumers, within, type Work } from './spec-consumer.ts';
+import { empty, isHide, untilAborted, consumerSpec, within, type Work } from './spec-consumer.ts';
 
-const spec = useConsumers();
+const spec = consumerSpec();
 const { put, start } = spec;
 
 describe('visibility', () => {
