@@ -1,0 +1,52 @@
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig, devices } from '@playwright/test';
+
+// Workers load this file again: what the first load decided is handed down in the environment.
+const port = (process.env.E2E_PORT ??= '28080');
+const data = (process.env.E2E_DATA ??= mkdtempSync(join(tmpdir(), 'matinee-e2e-')));
+const debian = '/usr/bin/chromium';
+
+export default defineConfig({
+  testDir: './src/journeys',
+  fullyParallel: false,
+  // Two cores encode, serve and browse at once; journeys side by side would only wait for each other.
+  workers: 1,
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  outputDir: './test-results',
+  reporter: [['list'], ['./src/support/totals-reporter.ts']],
+  globalTeardown: './src/support/teardown.ts',
+  use: { baseURL: `http://localhost:${port}`, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  webServer: {
+    command: `node ../local/src/main.ts --port ${port} --data ${data} --no-demo`,
+    url: `http://localhost:${port}/login`,
+    timeout: 60_000,
+    stdout: 'ignore',
+    stderr: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
+  },
+  projects: [
+    {
+      name: 'chromium',
+      use: {
+        ...devices['Desktop Chrome'],
+        launchOptions: {
+          // Debian's Chromium where there is one; otherwise the browser of `npx playwright install`.
+          ...(existsSync(debian) && { executablePath: debian }),
+          args: [
+            '--autoplay-policy=no-user-gesture-required',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+            '--no-first-run',
+            ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+          ],
+        },
+      },
+    },
+  ],
+});

@@ -1,0 +1,7 @@
+import { rmSync } from 'node:fs';
+
+/** Removes the data folder of the run; the stack itself is stopped by Playwright. */
+export default function teardown(): void {
+  const data = process.env.E2E_DATA;
+  if (data?.includes('matinee-e2e-')) rmSync(data, { recursive: true, force: true, maxRetries: 3 });
+}

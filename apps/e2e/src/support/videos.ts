@@ -1,0 +1,28 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** Chooses a file on the upload page, gives it a title and publishes it. */
+export async function publish(page: Page, file: string, title: string): Promise<void> {
+  await page.goto('/upload');
+  await page.getByLabel('Choose videos').setInputFiles(file);
+  await page.getByLabel('Title').fill(title);
+  await page.getByRole('button', { name: 'Publish' }).click();
+}
+
+/** A video's row on "My videos". */
+export const rowOf = (page: Page, title: string): Locator =>
+  page.getByRole('listitem').filter({ has: page.getByRole('link', { name: title }) });
+
+/** Where the player stands. */
+export const playback = (page: Page) =>
+  page.getByTestId('video').evaluate((video: HTMLVideoElement) => ({
+    time: video.currentTime,
+    duration: video.duration,
+    width: video.videoWidth,
+    height: video.videoHeight,
+    paused: video.paused,
+    error: video.error?.message ?? null,
+  }));
+
+/** Waits until the picture moves past a moment (seconds). */
+export const playsPast = (page: Page, seconds: number) =>
+  expect.poll(async () => (await playback(page)).time, { timeout: 30_000 }).toBeGreaterThan(seconds);
