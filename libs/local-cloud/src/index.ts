@@ -1,2 +1,3 @@
 export { startLocalCloud, type LocalCloud, type LocalCloudOptions, type Ports } from './cloud.ts';
-export type { DatabaseOwner } from './seed/secrets.ts';
+export type { ServiceAddresses } from './edge/edge.ts';
+export type { CdnKeyPair, DatabaseOwner } from './seed/secrets.ts';

@@ -69,6 +69,7 @@ async function start(dir: string, options: MariaDbOptions): Promise<MariaDb> {
   const child = spawn('mariadbd', serverArguments({ dir, datadir, port, initFile, log }), {
     cwd: dir,
     stdio: 'ignore',
+    detached: true, // Ctrl-C reaches a whole process group: the services must drain before their database goes
   });
   const failed = new Promise<never>((_, reject) => {
     child.once('error', () => reject(missing('mariadbd')));
