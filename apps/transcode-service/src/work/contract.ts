@@ -26,6 +26,8 @@ export const Source = z.object({
   bucket: z.string(),
   key: z.string(),
   size: z.int().nonnegative(),
+  /** Of the version that was probed: reading with If-Match never mixes two files under one key. */
+  etag: z.string().optional(),
 });
 
 const VideoSource = z.object({
@@ -122,8 +124,12 @@ const lease = { leaseToken: z.uuid() };
 export const ClaimRequest = z.object({ workerId: z.string().max(100) });
 /** POST …/heartbeat → 200, or 409: the lease is lost or the video is gone; stop at once. */
 export const Heartbeat = z.object({ ...lease });
-/** POST …/progress: segments that are uploaded while the task still runs (audio). */
+/**
+ * POST …/progress: segments that are uploaded while the task still runs (audio), all so far or only new ones.
+ * Once it is answered with 200 they may stand in a playlist: the worker never removes them, whatever comes later.
+ */
 export const Progress = z.object({ ...lease, renditions: z.array(RenditionOutput) });
+export type Progress = z.infer<typeof Progress>;
 /** POST …/complete. */
 export const Complete = z.object({
   ...lease,
@@ -151,5 +157,8 @@ export const Fail = z.object({
   /** For the log only: last lines of the tool's output. */
   detail: z.string().max(4000),
 });
+export type Fail = z.infer<typeof Fail>;
 /** POST …/release: handed back untouched (the worker stops); the next claim may come at once. */
 export const Release = z.object({ ...lease });
+/** Body of every 409. */
+export const LeaseLost = z.object({ lost: z.literal(true) });
