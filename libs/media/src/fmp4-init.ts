@@ -72,7 +72,7 @@ function readAac(entry: Uint8Array): Pick<InitSegment, 'codec' | 'audio'> {
   const reader = createReader(entry);
   reader.skip(16);
   const channels = reader.u16();
-  reader.skip(4);
+  reader.skip(6);
   const sampleRate = reader.u16();
   return {
     codec: `mp4a.40.${readAudioObjectType(needBox(entry.subarray(28), 'esds'))}`,

@@ -51,7 +51,12 @@ function rungOutput(chunk: VideoChunk, position: number, threads: number): strin
       framesToSeconds(chunk.firstFrame, frameRate).toFixed(6),
     ],
     ...['-f', 'hls', '-hls_time', cutAfter.toFixed(6), '-hls_list_size', '0', '-hls_segment_type', 'fmp4'],
-    ...['-hls_segment_options', 'movflags=+frag_discont', '-start_number', String(chunk.firstSegment)],
+    ...[
+      '-hls_segment_options',
+      'movflags=+frag_discont+negative_cts_offsets',
+      '-start_number',
+      String(chunk.firstSegment),
+    ],
     ...['-hls_fmp4_init_filename', outputNames.init, '-hls_segment_filename', `${rung.name}/%05d.m4s`],
     `${rung.name}/${outputNames.playlist}`,
   ];

@@ -1,0 +1,80 @@
+import { consume, done } from '@matinee/messaging';
+import { createLogger } from '@matinee/service-kit';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { createBlockCache } from './worker/block-cache.ts';
+import { loadWorkerConfig } from './worker/config.ts';
+import { createHttpApi } from './worker/http-api.ts';
+import { findPrograms } from './worker/programs.ts';
+import { createReader } from './worker/reader.ts';
+import { createTaskRunner, HandedBackError } from './worker/run-task.ts';
+import { createS3Store } from './worker/s3-store.ts';
+import { createSandbox } from './worker/sandbox.ts';
+import { TaskMessage } from './work/contract.ts';
+
+/** Seconds a message stays hidden; renewed at a third, so two beats may fail. */
+const VISIBILITY_SECONDS = 30;
+/** From SIGTERM to the end. Tasks are handed back, not finished: another worker starts them at once. */
+const EXIT_LIMIT_MS = 4500;
+
+const config = loadWorkerConfig();
+const log = createLogger('transcode-worker', config.LOG_LEVEL);
+const store = createS3Store({ region: config.AWS_REGION, endpoint: config.S3_ENDPOINT });
+const reader = await createReader();
+const runTask = createTaskRunner({
+  api: createHttpApi({
+    baseUrl: config.TRANSCODE_URL,
+    token: config.WORKER_TOKEN,
+    workerId: `${hostname().slice(0, 50)}-${process.pid}-${randomUUID().slice(0, 8)}`,
+  }),
+  tools: {
+    sandbox: createSandbox(await findPrograms(config.TOOLS_PATH)),
+    reader,
+    cache: createBlockCache(config.WORKER_CACHE_MIB * 1024 * 1024),
+    store,
+    mediaBucket: config.MEDIA_BUCKET,
+    threads: { fast: config.WORKER_FAST_THREADS, bulk: config.WORKER_THREADS },
+    log,
+  },
+  temporaryRoot: config.WORKER_DIRECTORY,
+});
+
+const consumer = consume({
+  region: config.AWS_REGION,
+  endpoint: config.SQS_ENDPOINT,
+  queues: [{ url: config.TRANSCODE_FAST_QUEUE_URL }, { url: config.TRANSCODE_BULK_QUEUE_URL }],
+  slots: config.WORKER_SLOTS,
+  schema: TaskMessage,
+  visibilityTimeoutSeconds: VISIBILITY_SECONDS,
+  heartbeatSeconds: VISIBILITY_SECONDS / 3,
+  handler: async ({ taskId }, { signal }) => {
+    await runTask(taskId, signal);
+    return done;
+  },
+  onError: (error, context) => {
+    if (error instanceof HandedBackError) log.info(context, error.message);
+    else log.warn({ ...context, err: error }, 'message trouble');
+  },
+  log,
+});
+log.info({ slots: config.WORKER_SLOTS, threads: config.WORKER_THREADS }, 'worker started');
+
+let stopping = false;
+async function stop(reason: string) {
+  if (stopping) return;
+  stopping = true;
+  log.info({ reason }, 'worker stopping');
+  setTimeout(() => process.exit(1), EXIT_LIMIT_MS).unref();
+  // Aborts every task at once: its children get SIGKILL, its lease is released, its message becomes visible.
+  await consumer.stop({ graceMs: 0 });
+  await reader.close();
+  store.close();
+  process.exit(0);
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+// Started with an IPC channel by a supervisor: when that one dies, even by SIGKILL, so does this.
+process.on('disconnect', () => void stop('disconnect'));
+process.on('unhandledRejection', (reason) => {
+  log.fatal({ err: reason }, 'unhandled rejection');
+  process.exit(1);
+});

@@ -1,0 +1,26 @@
+import { TaskFailure } from './failure.ts';
+import type { ServedSource } from './reader.ts';
+import type { RunResult } from './sandbox.ts';
+
+/**
+ * Throws the failure that a run of ffmpeg stands for, if it stands for one. A zero exit code only means that it is
+ * worth looking at the outputs. `unreadable` is the code for a tool that gave up by itself.
+ */
+export function checkRun(
+  run: RunResult,
+  sources: readonly ServedSource[],
+  unreadable: 'not_media' | 'damaged' | 'internal',
+): void {
+  const cut = sources.map((source) => source.failure()).find((failure) => failure !== undefined);
+  if (cut !== undefined) throw new TaskFailure('storage_unavailable', String(cut), { cause: cut });
+  if (/No space left on device|Disk quota exceeded/.test(run.stderr))
+    throw new TaskFailure('no_space', run.stderr);
+  const detail = `exit ${run.exitCode}, signal ${run.signal}, stopped ${run.stopped}: ${run.stderr}`;
+  if (run.stopped === 'output') throw new TaskFailure('too_many_streams', detail);
+  if (run.stopped || run.signal === 'SIGXFSZ') throw new TaskFailure('too_complex', detail);
+  // Not by us: the kernel was out of memory, or somebody killed it. Another try may fare better.
+  if (run.signal === 'SIGKILL') throw new TaskFailure('internal', detail);
+  if (/Cannot allocate memory/.test(run.stderr) && run.exitCode !== 0)
+    throw new TaskFailure('too_complex', detail);
+  if (run.exitCode !== 0) throw new TaskFailure(unreadable, detail);
+}

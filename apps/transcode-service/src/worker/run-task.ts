@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Claim, TaskResult } from '../work/contract.ts';
+import { asTaskFailure, LeaseLostError } from './failure.ts';
+import { keepLease } from './lease.ts';
+import type { TaskApi } from './ports.ts';
+import type { Tools } from './task-context.ts';
+import { runAudioTask } from './tasks/audio.ts';
+import { runFinalizeTask } from './tasks/finalize.ts';
+import { runProbeTask } from './tasks/probe.ts';
+import { runVideoTask } from './tasks/video.ts';
+
+export interface RunnerOptions {
+  tools: Tools;
+  api: TaskApi;
+  /** Where working directories are made. */
+  temporaryRoot: string;
+}
+
+/** Thrown when a task was handed back because the process stops or the message is no longer ours. */
+export class HandedBackError extends Error {
+  override name = 'HandedBackError';
+}
+
+/**
+ * Takes a task from claim to report. Resolves when the message has served its purpose, whatever came of the task;
+ * rejects when the same message should come again (nobody to claim from, or handed back).
+ */
+export function createTaskRunner({ tools, api, temporaryRoot }: RunnerOptions) {
+  return async function runTask(taskId: string, stop: AbortSignal): Promise<void> {
+    const claim = await api.claim(taskId, stop);
+    if (!claim) return;
+    const log = { taskId, videoKey: claim.videoKey, kind: claim.spec.kind, attempt: claim.attempt };
+    const started = performance.now();
+    const lease = keepLease(api, claim, claim.leaseSeconds);
+    const signal = AbortSignal.any([stop, lease.signal]);
+    try {
+      const result = await inDirectory(temporaryRoot, (directory) => perform(claim, directory, signal));
+      await api.complete(claim, result);
+      tools.log.info({ ...log, seconds: (performance.now() - started) / 1000 }, 'task done');
+    } catch (error) {
+      await settle(claim, error, stop, lease.signal);
+    } finally {
+      lease.end();
+    }
+  };
+
+  async function settle(claim: Claim, error: unknown, stop: AbortSignal, lost: AbortSignal) {
+    const { taskId, videoKey } = claim;
+    if (lost.aborted || error instanceof LeaseLostError) {
+      tools.log.warn({ taskId, videoKey, reason: String(lost.reason ?? error) }, 'lease lost');
+      return;
+    }
+    if (stop.aborted) {
+      await api.release(claim);
+      throw new HandedBackError(`Task ${taskId} was handed back.`);
+    }
+    const { code, retriable, detail } = asTaskFailure(error);
+    tools.log.warn({ taskId, videoKey, code, retriable, detail }, 'task failed');
+    await api.fail(claim, { code, retriable, detail }).catch((refused: unknown) => {
+      if (!(refused instanceof LeaseLostError)) throw refused;
+    });
+  }
+
+  function perform(claim: Claim, directory: string, signal: AbortSignal): Promise<TaskResult> {
+    const { spec } = claim;
+    const common = {
+      ...tools,
+      claim,
+      directory,
+      signal,
+      progress: (renditions: Parameters<TaskApi['progress']>[1]) => api.progress(claim, renditions, signal),
+    };
+    switch (spec.kind) {
+      case 'probe':
+        return runProbeTask({ ...common, spec });
+      case 'video':
+        return runVideoTask({ ...common, spec });
+      case 'audio':
+        return runAudioTask({ ...common, spec });
+      case 'finalize':
+        return runFinalizeTask({ ...common, spec });
+    }
+  }
+}
+
+/** mkdtemp makes the directory with mode 0700. */
+async function inDirectory<T>(root: string, work: (directory: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(root, 'task-'));
+  try {
+    return await work(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

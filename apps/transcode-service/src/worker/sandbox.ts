@@ -1,0 +1,151 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createTail } from './tail.ts';
+
+/** What one run of a tool may use. */
+export interface Limits {
+  addressSpaceBytes: number;
+  cpuSeconds: number;
+  /** Largest file it may write. */
+  fileBytes: number;
+  wallSeconds: number;
+  /** Without a sign of life for so long it hangs. */
+  stallSeconds: number;
+}
+
+export interface Run {
+  tool: 'ffmpeg' | 'ffprobe';
+  args: readonly string[];
+  /** A directory of its own, mode 0700. */
+  cwd: string;
+  limits: Limits;
+  signal: AbortSignal;
+  /** A number that changes while work is being done, besides what the tool prints. */
+  activity?: () => number;
+  /** Steps of politeness towards the rest of the machine, 0 to 19. */
+  nice?: number;
+  /** Bytes of standard output that are kept; more is an error. 0 drops it. */
+  keepOutput?: number;
+}
+
+export interface RunResult {
+  exitCode: number | null;
+  /** Set when a signal ended it: its own crash, a limit of the kernel, or us. */
+  signal: NodeJS.Signals | null;
+  /** Why we ended it. */
+  stopped?: 'wall' | 'stall' | 'output';
+  stdout: string;
+  stderr: string;
+}
+
+/** Where the programs are. Wrappers that a system lacks (macOS) are left out. */
+export interface Programs {
+  ffmpeg: string;
+  ffprobe: string;
+  prlimit?: string | undefined;
+  setpriv?: string | undefined;
+  nice?: string | undefined;
+}
+
+const CHECK_MS = 1000;
+
+/**
+ * Runs ffmpeg and ffprobe on a stranger's file: empty environment, own process group, resource limits, a wall clock
+ * and a watch for hangs. It is always ended by SIGKILL to the group, because on SIGTERM ffmpeg finishes a truncated
+ * playlist that looks complete. Rejects with the signal's reason when aborted, otherwise tells how the run ended.
+ */
+export function createSandbox(programs: Programs) {
+  return async function run(request: Run): Promise<RunResult> {
+    request.signal.throwIfAborted();
+    const [command, ...args] = commandLine(programs, request);
+    const child = spawn(command!, args, {
+      cwd: request.cwd,
+      env: {},
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const errors = createTail(2000);
+    child.stderr!.on('data', (chunk: Buffer) => errors.add(chunk));
+    const kill = () => killGroup(child);
+    const output = collect(child, request.keepOutput ?? 0, kill);
+    const watch = watchdog(request, output.count, kill);
+    request.signal.addEventListener('abort', kill, { once: true });
+    try {
+      const [exitCode, signal] = await once(child, 'close');
+      request.signal.throwIfAborted();
+      const stopped = watch.stopped() ?? (output.overflow() ? 'output' : undefined);
+      return { exitCode, signal, ...(stopped && { stopped }), stdout: output.text(), stderr: errors.text() };
+    } finally {
+      watch.end();
+      request.signal.removeEventListener('abort', kill);
+      kill();
+    }
+  };
+}
+export type Sandbox = ReturnType<typeof createSandbox>;
+
+function commandLine(programs: Programs, { tool, args, limits, nice = 10 }: Run): string[] {
+  const { addressSpaceBytes, cpuSeconds, fileBytes } = limits;
+  return [
+    // When this process dies, even by SIGKILL, so does the tool.
+    ...(programs.setpriv ? [programs.setpriv, '--pdeathsig', 'KILL', '--no-new-privs', '--'] : []),
+    ...(programs.nice ? [programs.nice, '-n', String(nice)] : []),
+    ...(programs.prlimit
+      ? [
+          ...[programs.prlimit, `--as=${addressSpaceBytes}`, `--cpu=${cpuSeconds}`, `--fsize=${fileBytes}`],
+          ...['--nofile=256', '--core=0', '--'],
+        ]
+      : []),
+    programs[tool],
+    ...args,
+  ];
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // The group has ended.
+  }
+}
+
+/** Standard output is either JSON to keep or `-progress` lines, which only count as signs of life. */
+function collect(child: ChildProcess, limit: number, kill: () => void) {
+  const kept: Buffer[] = [];
+  let bytes = 0;
+  let position = '';
+  child.stdout!.on('data', (chunk: Buffer) => {
+    bytes += chunk.byteLength;
+    if (limit === 0)
+      position = /(?:frame|out_time_us)=[1-9]\d*/.exec(chunk.toString('latin1'))?.[0] ?? position;
+    else if (bytes <= limit) kept.push(chunk);
+    else kill();
+  });
+  return {
+    /** Changes when the tool gets on. Progress that repeats itself is not a sign of life. */
+    count: () => (limit === 0 ? position : String(bytes)),
+    overflow: () => limit > 0 && bytes > limit,
+    text: () => Buffer.concat(kept).toString('utf8'),
+  };
+}
+
+function watchdog({ limits, activity }: Run, position: () => string, kill: () => void) {
+  const started = performance.now();
+  let seen = '';
+  let moved = started;
+  let stopped: 'wall' | 'stall' | undefined;
+  const timer = setInterval(
+    () => {
+      const now = performance.now();
+      const current = `${position()} ${activity?.() ?? 0}`;
+      if (current !== seen) moved = now;
+      seen = current;
+      if (now - started > limits.wallSeconds * 1000) stopped ??= 'wall';
+      else if (now - moved > limits.stallSeconds * 1000) stopped ??= 'stall';
+      if (stopped) kill();
+    },
+    Math.min(CHECK_MS, limits.stallSeconds * 250),
+  );
+  return { stopped: () => stopped, end: () => clearInterval(timer) };
+}

@@ -1,0 +1,83 @@
+import { mp4Arguments } from '@matinee/media';
+import { stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TaskResult } from '../../work/contract.ts';
+import { joinedSource } from '../byte-source.ts';
+import { TaskFailure } from '../failure.ts';
+import { inParallel } from '../in-parallel.ts';
+import { checkRun } from '../outcome.ts';
+import type { ServedSource } from '../reader.ts';
+import { asStorage, descriptions, storeBytes } from '../store-outputs.ts';
+import type { TaskContext } from '../task-context.ts';
+import { badOutput } from '../verify.ts';
+import { checkMp4 } from '../verify-mp4.ts';
+
+const OUTPUT = 'video.mp4';
+const GiB = 1024 ** 3;
+/** Sizes are asked for in parallel; a two-hour film has 1800 segments of each kind. */
+const HEADS = 32;
+
+interface Rendition {
+  init: string;
+  segments: string[];
+}
+
+/** Joins the MP4 from uploaded segments, then writes the final playlists: nobody sees one that points nowhere. */
+export async function runFinalizeTask(context: TaskContext<'finalize'>): Promise<TaskResult> {
+  const { mp4, playlists } = context.spec;
+  const served: ServedSource[] = [];
+  try {
+    const video = await joinRendition(context, mp4.video);
+    const audio = mp4.audio && (await joinRendition(context, mp4.audio));
+    const payload = video.size + (audio?.size ?? 0);
+    await needSpace(context.directory, payload);
+    const inputs = [video, ...(audio ? [audio] : [])].map((source) => context.reader.serve(source));
+    served.push(...inputs);
+    const run = await context.sandbox({
+      tool: 'ffmpeg',
+      args: mp4Arguments({ video: inputs[0]!.url, audio: inputs[1]?.url ?? null }, OUTPUT),
+      cwd: context.directory,
+      limits: {
+        addressSpaceBytes: 4 * GiB,
+        cpuSeconds: 3600,
+        fileBytes: payload * 2 + GiB,
+        // Copying needs a disk and a network that do 2 MB/s.
+        wallSeconds: 300 + payload / 2e6,
+        stallSeconds: 120,
+      },
+      signal: context.signal,
+      activity: () => inputs.reduce((sum, input) => sum + input.served(), 0),
+    });
+    checkRun(run, inputs, 'internal');
+    const path = join(context.directory, OUTPUT);
+    await checkMp4(path, payload);
+    const object = { bucket: context.mediaBucket, key: mp4.key };
+    await asStorage(context.signal, context.store.putFile(object, path, descriptions.mp4, context.signal));
+    const encoder = new TextEncoder();
+    for (const { key, text } of playlists) {
+      await storeBytes(context, key, encoder.encode(text), descriptions.playlist);
+    }
+    return { kind: 'finalize', mp4Bytes: (await stat(path)).size };
+  } finally {
+    for (const source of served) source.close();
+  }
+}
+
+async function joinRendition(context: TaskContext<'finalize'>, { init, segments }: Rendition) {
+  const { store, signal, mediaBucket: bucket } = context;
+  const sizes = new Map<string, number>();
+  const keys = [init, ...segments];
+  await asStorage(
+    signal,
+    inParallel(keys, HEADS, async (key) => void sizes.set(key, await store.size({ bucket, key }, signal))),
+  );
+  const parts = keys.map((key) => ({ bucket, key, size: sizes.get(key) ?? 0 }));
+  if (parts.some(({ size }) => size === 0)) throw badOutput('A segment is empty.');
+  return joinedSource(store, parts, signal);
+}
+
+/** The index is put first by writing the file a second time in place, so it needs little more than its own size. */
+async function needSpace(directory: string, payload: number): Promise<void> {
+  const { bavail, bsize } = await statfs(directory);
+  if (bavail * bsize < payload * 1.1) throw new TaskFailure('no_space', `${payload} bytes do not fit.`);
+}

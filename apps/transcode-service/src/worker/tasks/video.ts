@@ -1,0 +1,143 @@
+import {
+  framesToSeconds,
+  initKey,
+  outputNames,
+  posterKey,
+  segmentKey,
+  videoArguments,
+  type VideoChunk,
+} from '@matinee/media';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RenditionOutput, TaskResult } from '../../work/contract.ts';
+import { TaskFailure } from '../failure.ts';
+import { inParallel } from '../in-parallel.ts';
+import { checkRun } from '../outcome.ts';
+import type { ServedSource } from '../reader.ts';
+import { descriptions, sha256, storeBytes, storeFile } from '../store-outputs.ts';
+import { limitsFor, serveUpload, type TaskContext } from '../task-context.ts';
+import { badOutput } from '../verify.ts';
+import { verifyRung, type RungVerdict } from '../verify-rung.ts';
+
+/**
+ * Seconds of source decoded before a chunk. One is enough where the container has an index of keyframes; a transport
+ * stream has none, so a start that turns out too late is tried again from further back.
+ */
+const PREROLLS = [1, 15, 120];
+const UPLOADS = 8;
+
+type GoodRung = Extract<RungVerdict, { state: 'good' }>;
+
+/** Encodes one chunk in all its rungs, checks it, uploads it. */
+export async function runVideoTask(context: TaskContext<'video'>): Promise<TaskResult> {
+  const source = await serveUpload(context, context.spec.source);
+  try {
+    const rungs = await encodeFromFarEnoughBack(context, source);
+    const frames = rungs[0]?.frames ?? 0;
+    if (rungs.some((rung) => rung.frames !== frames)) throw badOutput('The rungs differ in length.');
+    const renditions = await upload(context, rungs);
+    return { kind: 'video', frames, renditions, posterKey: await uploadPoster(context) };
+  } finally {
+    source.close();
+  }
+}
+
+/** The rungs of the chunk, or none when the source ends before it. */
+async function encodeFromFarEnoughBack(
+  context: TaskContext<'video'>,
+  source: ServedSource,
+): Promise<GoodRung[]> {
+  const { spec } = context;
+  const start = framesToSeconds(spec.firstSegment * spec.framesPerSegment, spec.video.frameRate);
+  for (const [position, preroll] of PREROLLS.entries()) {
+    const seekSeconds = Math.max(0, start - preroll);
+    const verdicts = await encode(context, source, seekSeconds);
+    const good = verdicts.filter((verdict) => verdict.state === 'good');
+    if (good.length === verdicts.length) return good;
+    // From the very start, or from as far back as is reasonable: what is missing is not there.
+    if (seekSeconds === 0 || position === PREROLLS.length - 1) {
+      if (verdicts.every((verdict) => verdict.state === 'empty')) return [];
+      throw new TaskFailure('damaged', `No picture at ${start} s.`);
+    }
+  }
+  return [];
+}
+
+async function encode(
+  context: TaskContext<'video'>,
+  source: ServedSource,
+  seekSeconds: number,
+): Promise<RungVerdict[]> {
+  const { spec, directory, threads } = context;
+  for (const { name } of spec.rungs) {
+    await rm(join(directory, name), { recursive: true, force: true });
+    await mkdir(join(directory, name));
+  }
+  const chunk: VideoChunk = {
+    source: spec.video,
+    firstFrame: spec.firstSegment * spec.framesPerSegment,
+    frames: spec.frames,
+    firstSegment: spec.firstSegment,
+    framesPerSegment: spec.framesPerSegment,
+    rungs: spec.rungs,
+    seekSeconds,
+    poster: spec.poster,
+    pictureSize: spec.video,
+  };
+  // Somebody waits for the first segment, so it may use the whole machine.
+  const urgent = spec.firstSegment === 0;
+  const run = await context.sandbox({
+    tool: 'ffmpeg',
+    args: videoArguments(source.url, chunk, urgent ? threads.fast : threads.bulk),
+    cwd: directory,
+    limits: limitsFor(framesToSeconds(spec.frames, spec.video.frameRate)),
+    signal: context.signal,
+    activity: source.served,
+    nice: urgent ? 5 : 10,
+  });
+  checkRun(run, [source], 'damaged');
+  const verdicts: RungVerdict[] = [];
+  for (const rung of spec.rungs) {
+    const expected = { ...chunk, ...rung, frameRate: spec.video.frameRate };
+    verdicts.push(await verifyRung(join(directory, rung.name), expected));
+  }
+  return verdicts;
+}
+
+async function upload(context: TaskContext<'video'>, rungs: GoodRung[]): Promise<RenditionOutput[]> {
+  const { claim, spec } = context;
+  const uploads: (() => Promise<unknown>)[] = [];
+  const renditions = rungs.map(({ init, segments }, position): RenditionOutput => {
+    const { name } = spec.rungs[position]!;
+    const key = initKey(claim.prefix, name);
+    uploads.push(() => storeBytes(context, key, init.bytes, descriptions.init));
+    return {
+      name,
+      initKey: key,
+      initSha256: sha256(init.bytes),
+      codec: init.codec,
+      timescale: init.timescale,
+      segments: segments.map(({ index, duration, bytes, path }) => {
+        const key = segmentKey(claim.prefix, name, index);
+        uploads.push(() => storeFile(context, key, path, descriptions.segment));
+        return { index, key, ticks: duration, bytes };
+      }),
+    };
+  });
+  await inParallel(uploads, UPLOADS, async (start) => void (await start()));
+  return renditions;
+}
+
+/** The bright still, or the stand-in; a video without any picture in its first seconds has no poster. */
+async function uploadPoster(context: TaskContext<'video'>): Promise<string | null> {
+  if (!context.spec.poster) return null;
+  for (const name of outputNames.posters) {
+    const path = join(context.directory, name);
+    const size = (await stat(path).catch(() => undefined))?.size ?? 0;
+    if (size === 0) continue;
+    const key = posterKey(context.claim.prefix);
+    await storeFile(context, key, path, descriptions.poster);
+    return key;
+  }
+  return null;
+}
