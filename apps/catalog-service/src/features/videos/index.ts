@@ -1,0 +1,55 @@
+import type { App } from '@matinee/service-kit';
+import type { MediaSigner, Storage } from '@matinee/storage';
+import type { Database } from '../../database.ts';
+import type { People } from '../people/index.ts';
+import { createDescribe, type VerifyUploadToken } from './describe.ts';
+import { createVideoEventHandler } from './handlers.ts';
+import { createListsRepository } from './lists-repository.ts';
+import { setMediaCookies } from './media-cookies.ts';
+import { createMediaLinks } from './media-links.ts';
+import { createMediaRepository } from './media-repository.ts';
+import { createVideosRepository } from './repository.ts';
+import { personalRoutes, publicRoutes } from './routes.ts';
+import { createVideosService } from './service.ts';
+
+export type VideosOutside = {
+  verifyUploadToken: VerifyUploadToken;
+  mediaSigner: MediaSigner;
+  /** The media bucket. */
+  storage: Pick<Storage, 'presignGet'>;
+};
+
+type Options = {
+  db: Database;
+  outside: VideosOutside;
+  people: People;
+  publicOrigin: string;
+  onOutbox: () => void;
+};
+
+/** The feature, put together. */
+export function createVideos({ db, outside, people, publicOrigin, onOutbox }: Options) {
+  const videos = createVideosRepository(db);
+  const lists = createListsRepository(db);
+  const media = createMediaRepository(db);
+  const links = createMediaLinks(outside.mediaSigner);
+  const routes = {
+    videos: createVideosService({
+      videos,
+      lists,
+      links,
+      storage: outside.storage,
+      onOutbox,
+    }),
+    describe: createDescribe({ videos, people, verifyUploadToken: outside.verifyUploadToken }),
+    setMediaCookies: setMediaCookies(links, publicOrigin),
+  };
+  return {
+    media,
+    handleVideoEvent: createVideoEventHandler(media),
+    async register(app: App): Promise<void> {
+      await app.register(async (scope: App) => publicRoutes(scope, routes));
+      await app.register(async (scope: App) => personalRoutes(scope, routes));
+    },
+  };
+}
