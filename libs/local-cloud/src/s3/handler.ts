@@ -127,6 +127,8 @@ export function createHandler(options: HandlerOptions) {
     incoming.on('error', () => undefined); // a client that goes away is seen where its body is read
     response.setHeader('x-amz-request-id', requestId);
     response.setHeader('server', 'AmazonS3');
+    // Clients correct their own clock by this header.
+    response.setHeader('date', new Date(options.context.now()).toUTCString());
     const send = (answered: S3Response): Promise<void> => {
       endRequest(exchange);
       return sendResponse(answered, response, options.context.blobs.pathOf);

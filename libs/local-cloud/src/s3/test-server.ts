@@ -30,6 +30,11 @@ export const clientOf = (endpoint: string, credentials = CREDENTIALS): S3Client 
     maxAttempts: 1,
   });
 
+/** Makes the client sign with the server's clock. */
+export function setClientClock(client: S3Client, now: () => number = Date.now): void {
+  client.config.systemClockOffset = now() - Date.now();
+}
+
 export async function countBlobs(dir: string): Promise<number> {
   const entries = await readdir(join(dir, 'blobs'), { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).length;
@@ -41,6 +46,7 @@ export async function startTestServer(options: Partial<S3Options> = {}): Promise
   const s3 = createS3({ credentials: { local: 'local-secret' }, ...options, dir });
   const { url } = await s3.listen(0);
   const client = clientOf(url);
+  setClientClock(client, options.now);
   await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
   return {
     s3,

@@ -49,7 +49,7 @@ export function objectsConformance(bench: Bench): void {
     });
 
     test('an empty object is an object', async () => {
-      await put('empty', '');
+      await put('empty', '', { ContentLength: 0 });
       expect(await bytesOf('empty')).toHaveLength(0);
     });
 
