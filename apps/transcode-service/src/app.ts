@@ -1,0 +1,30 @@
+import { createApp, type App, type TokenVerifier } from '@matinee/service-kit';
+import type { Config } from './config.ts';
+import type { Job, SourceRef } from './domain/types.ts';
+import { addPlaylists } from './features/playlists/routes.ts';
+import type { PlaylistService } from './features/playlists/service.ts';
+import type { RetryRepository } from './features/retry/retry-repository.ts';
+import { addRetry } from './features/retry/routes.ts';
+import { addTasks } from './features/tasks/routes.ts';
+import type { TaskService } from './features/tasks/service.ts';
+
+export type AppParts = {
+  tasks: TaskService;
+  playlists: PlaylistService;
+  retries: RetryRepository;
+  sourceOf: (job: Job) => SourceRef;
+  kick: () => void;
+  readiness: () => Promise<void>;
+  /** Replaces Cognito in specs. */
+  verifier?: TokenVerifier;
+};
+
+/** The HTTP side, feature by feature. */
+export async function buildApp(config: Config, parts: AppParts): Promise<App> {
+  const { tasks, playlists, retries, sourceOf, kick, readiness, verifier } = parts;
+  const app = await createApp({ name: 'transcode', config, readiness, ...(verifier && { verifier }) });
+  addPlaylists(app, playlists);
+  addRetry(app, { jobs: retries, sourceOf, kick });
+  addTasks(app, tasks, config.WORKER_TOKEN);
+  return app;
+}

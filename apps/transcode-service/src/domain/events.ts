@@ -1,0 +1,52 @@
+import type { VideoEvent } from '@matinee/contracts';
+import { rungHeight } from './plan.ts';
+import type { Job, JobState, Task } from './types.ts';
+
+const kinds: Record<JobState, VideoEvent['type'] | undefined> = {
+  queued: 'video.processing',
+  probing: 'video.processing',
+  encoding: 'video.processing',
+  playable: 'video.playable',
+  finalizing: 'video.playable',
+  ready: 'video.transcoded',
+  failed: 'video.failed',
+  // The news of a deletion came from elsewhere.
+  deleted: undefined,
+};
+
+/** Short sides of the rungs whose first segment is there. */
+export function playableHeights(tasks: readonly Task[]): number[] {
+  const names = tasks
+    .filter((task) => task.kind === 'video' && task.firstSegment === 0 && task.framesDone > 0)
+    .flatMap((task) => task.rungs);
+  return [...new Set(names.map(rungHeight))].sort((a, b) => a - b);
+}
+
+/** All that can be said of a job now; undefined for one nobody is to hear of. */
+export function videoEvent(
+  job: Job,
+  tasks: readonly Task[],
+  { eventId, now }: { eventId: string; now: Date },
+): VideoEvent | undefined {
+  const type = kinds[job.state];
+  if (!type) return undefined;
+  const { videoKey, ownerId, revision, progress, durationSeconds, width, height } = job;
+  const { posterKey, masterKey, mp4Key } = job;
+  const told = {
+    eventId,
+    occurredAt: now.toISOString(),
+    revision,
+    videoKey,
+    ownerId,
+    progress,
+    durationSeconds,
+    width,
+    height,
+    posterKey,
+    masterKey,
+    mp4Key,
+    heights: job.state === 'failed' ? [] : playableHeights(tasks),
+  };
+  if (type === 'video.failed') return { ...told, type, failureCode: job.failureCode ?? 'internal' };
+  return { ...told, type };
+}

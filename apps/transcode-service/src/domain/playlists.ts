@@ -1,0 +1,106 @@
+import {
+  attemptPrefix,
+  buildMasterPlaylist,
+  buildMediaPlaylist,
+  masterPlaylistKey,
+  measureBandwidth,
+  mediaPlaylistKey,
+  mp4Key,
+} from '@matinee/media';
+import type { TaskSpec } from '../work/contract.ts';
+import { rungHeight, secondsOf } from './plan.ts';
+import type { Rendition } from './renditions.ts';
+import type { Job, Plan } from './types.ts';
+
+/** The downloadable file is not larger than this short side. */
+const MP4_SHORT_SIDE = 1080;
+/** What audioArguments make. */
+const AUDIO_CHANNELS = 2;
+
+/** Both kinds of playlists stand in one folder, under the name of their rendition. */
+const playlistUri = ({ name }: Rendition) => `${name}.m3u8`;
+
+const sound = (renditions: readonly Rendition[]) => renditions.find(({ name }) => name === 'audio');
+const picture = (renditions: readonly Rendition[]) => renditions.filter(({ name }) => name !== 'audio');
+
+/** Master playlist of what is there. While it grows, a rung's cap stands in for a peak not seen yet. */
+export function masterPlaylist(plan: Plan, renditions: readonly Rendition[], complete: boolean): string {
+  const audio = sound(renditions);
+  const variants = picture(renditions).map((rendition) => {
+    const rung = plan.rungs.find(({ name }) => name === rendition.name)!;
+    const { peak, average } = measureBandwidth(rendition.segments);
+    return {
+      uri: playlistUri(rendition),
+      codec: rendition.codec,
+      width: rung.width,
+      height: rung.height,
+      frameRate: plan.video.frameRate,
+      bandwidth: { peak: complete ? peak : Math.max(peak, rung.maxRate), average },
+    };
+  });
+  return buildMasterPlaylist(
+    variants,
+    audio && {
+      uri: playlistUri(audio),
+      codec: audio.codec,
+      channels: AUDIO_CHANNELS,
+      bandwidth: measureBandwidth(audio.segments),
+    },
+  );
+}
+
+export const mediaPlaylist = (plan: Plan, rendition: Rendition, complete: boolean): string =>
+  buildMediaPlaylist(rendition.segments, { complete, targetSeconds: secondsOf(plan.framesPerSegment, plan) });
+
+/** Folder of a generation's last objects; no attempt writes there. */
+const finalPrefix = ({ videoKey, generation }: Pick<Job, 'videoKey' | 'generation'>) =>
+  attemptPrefix(videoKey, `${generation}-final`);
+
+/** Where this generation's results are going to be. */
+export const finalKeys = (job: Pick<Job, 'videoKey' | 'generation'>) => ({
+  masterKey: masterPlaylistKey(finalPrefix(job)),
+  mp4Key: mp4Key(finalPrefix(job)),
+});
+
+export const mediaPlaylistKeys = (job: Job): string[] =>
+  [...(job.plan?.rungs.map(({ name }) => name) ?? []), 'audio'].map((name) =>
+    mediaPlaylistKey(finalPrefix(job), name),
+  );
+
+/** The last task: playlists for good (the master last, so that it never names what is not there) and the MP4. */
+export function finalizeSpec(
+  job: Job,
+  plan: Plan,
+  renditions: readonly Rendition[],
+): Extract<TaskSpec, { kind: 'finalize' }> {
+  const { masterKey, mp4Key } = finalKeys(job);
+  const best = picture(renditions)
+    .filter(({ name }) => rungHeight(name) <= MP4_SHORT_SIDE)
+    .at(-1);
+  const track = (rendition: Rendition) => ({
+    init: rendition.segments[0]!.initKey,
+    segments: rendition.segments.map(({ key }) => key),
+  });
+  const audio = sound(renditions);
+  return {
+    kind: 'finalize',
+    playlists: [
+      ...renditions.map((rendition) => ({
+        key: mediaPlaylistKey(finalPrefix(job), rendition.name),
+        text: mediaPlaylist(plan, rendition, true),
+      })),
+      { key: masterKey, text: masterPlaylist(plan, renditions, true) },
+    ],
+    mp4: { key: mp4Key, video: track(best!), audio: audio ? track(audio) : null },
+  };
+}
+
+/** Where a claim writes: new for every claim, and told apart by generation when leftovers are removed. */
+export const claimPrefix = (task: { videoKey: string; generation: number; id: string; attempts: number }) =>
+  attemptPrefix(task.videoKey, `${task.generation}-${task.id.slice(0, 8)}-${task.attempts}`);
+
+/** The generation that wrote a key; undefined for what no task wrote. */
+export const generationOf = (key: string): number | undefined => {
+  const match = /^[a-z0-9]{24}\/(\d+)-/.exec(key);
+  return match ? Number(match[1]) : undefined;
+};

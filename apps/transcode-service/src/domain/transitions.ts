@@ -1,0 +1,85 @@
+import { failureCatalogue, type FailureCode } from '@matinee/contracts';
+import { interpretProbe } from '@matinee/media';
+import { firstTasks, makePlan, probeTask } from './plan.ts';
+import type { Change, Job, SourceRef } from './types.ts';
+
+/** Seconds. A worker that was told to stop has stopped by then, and nothing it wrote is missed by a clean-up. */
+const CLEAN_AFTER = 120;
+
+/**
+ * Seconds a job may take from now: hours for a backlog of others, plus what the encode itself needs on one slow
+ * machine. Beyond it the owner is told, instead of watching a spinner for ever.
+ */
+const allowance = (durationSeconds: number | null) => 6 * 3600 + 12 * (durationSeconds ?? 0);
+
+export const isOver = ({ state }: Pick<Job, 'state'>): boolean =>
+  state === 'ready' || state === 'failed' || state === 'deleted';
+
+/** The first start from the source. */
+export const begin = (source: SourceRef): Change => ({
+  create: [probeTask(source)],
+  announce: 'now',
+  deadlineSeconds: allowance(null),
+});
+
+/** From the beginning again: a retry, or the file was replaced while it was being worked on. */
+export const restart = (job: Job, source: SourceRef): Change => ({
+  ...begin(source),
+  job: {
+    state: 'queued',
+    generation: job.generation + 1,
+    progress: 0,
+    plan: null,
+    durationSeconds: null,
+    width: null,
+    height: null,
+    posterKey: null,
+    masterKey: null,
+    mp4Key: null,
+    failureCode: null,
+  },
+  cancel: 'all',
+});
+
+/** The end, with a reason for the owner. The original stays; what was made of it goes. */
+export const fail = (failureCode: FailureCode): Change => ({
+  job: { state: 'failed', failureCode, posterKey: null },
+  cancel: 'all',
+  announce: 'now',
+  cleanAfter: CLEAN_AFTER,
+});
+
+export const isRetryable = (job: Job): boolean =>
+  job.state === 'failed' && job.failureCode !== null && failureCatalogue[job.failureCode][1];
+
+/** Nothing brings a deleted video back. Objects go at once, and again when its workers have certainly stopped. */
+export const bury = (): Change => ({ job: { state: 'deleted' }, cancel: 'all', cleanAfter: CLEAN_AFTER });
+
+/** From ffprobe's words to a plan and its tasks, or to a refusal. */
+export function planFromProbe(job: Job, ffprobe: unknown, sourceRef: SourceRef): Change {
+  const outcome = interpretProbe(ffprobe);
+  if (!outcome.ok) return fail(outcome.code);
+  const { source } = outcome;
+  const plan = makePlan(source, job.sourceSize);
+  const top = plan.rungs.at(-1);
+  const durationSeconds = source.durationSeconds ?? null;
+  return {
+    job: {
+      state: 'encoding',
+      plan,
+      durationSeconds,
+      width: top?.width ?? null,
+      height: top?.height ?? null,
+    },
+    create: firstTasks(plan, sourceRef),
+    announce: 'now',
+    deadlineSeconds: allowance(durationSeconds),
+  };
+}
+
+/** Every object is written: the video is done. */
+export const finish = (keys: { masterKey: string; mp4Key: string }): Change => ({
+  job: { state: 'ready', progress: 1, ...keys },
+  announce: 'now',
+  cleanAfter: CLEAN_AFTER,
+});

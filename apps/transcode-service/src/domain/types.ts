@@ -1,0 +1,92 @@
+import type { FailureCode } from '@matinee/contracts';
+import type { TaskSpec } from '../work/contract.ts';
+
+export type JobState =
+  'queued' | 'probing' | 'encoding' | 'playable' | 'finalizing' | 'ready' | 'failed' | 'deleted';
+export type TaskState = 'pending' | 'running' | 'done' | 'cancelled' | 'failed';
+export type TaskKind = TaskSpec['kind'];
+export type Lane = 'fast' | 'bulk';
+
+type VideoSpec = Extract<TaskSpec, { kind: 'video' }>;
+export type RungSpec = VideoSpec['rungs'][number];
+/** Where the uploaded file is. */
+export type SourceRef = VideoSpec['source'];
+
+/** What was decided after the probe; only `endFrame` changes later. */
+export interface Plan {
+  video: VideoSpec['video'];
+  /** Smallest first. */
+  rungs: RungSpec[];
+  framesPerSegment: number;
+  /** Frames the container promises; 0 when it does not know its length. */
+  claimedFrames: number;
+  /** False when the file is far too small for what it promises, so the promise means nothing. */
+  credible: boolean;
+  /** Where the source really ends, once a task has met the end. */
+  endFrame: number | null;
+  audio: { streamIndex: number } | null;
+}
+
+/** A job as rules see it: one video's life, whatever its source. */
+export interface Job {
+  videoKey: string;
+  ownerId: string;
+  sourceEtag: string | null;
+  /** Bytes. */
+  sourceSize: number;
+  sequencer: string | null;
+  generation: number;
+  state: JobState;
+  revision: number;
+  /** 0 to 1. */
+  progress: number;
+  plan: Plan | null;
+  durationSeconds: number | null;
+  width: number | null;
+  height: number | null;
+  posterKey: string | null;
+  masterKey: string | null;
+  mp4Key: string | null;
+  failureCode: FailureCode | null;
+  deadline: Date;
+  announcedAt: Date | null;
+}
+
+/** A task without its outputs, which may be large. */
+export interface Task {
+  id: string;
+  kind: TaskKind;
+  state: TaskState;
+  /** Names, smallest first; empty for kinds that make no picture. */
+  rungs: string[];
+  firstSegment: number;
+  /** Planned, and really encoded. */
+  frames: number;
+  framesDone: number;
+  segmentsDone: number;
+  /** Seconds of media. */
+  weight: number;
+}
+
+/** The finalize task's content follows from the other tasks' outputs, so it is put together when it is claimed. */
+export type StoredSpec = Exclude<TaskSpec, { kind: 'finalize' }> | { kind: 'finalize' };
+
+export interface NewTask {
+  spec: StoredSpec;
+  lane: Lane;
+  weight: number;
+}
+
+/** What a decision does to a job and its tasks, all in one transaction. */
+export interface Change {
+  /** Seconds from now by which the job must be finished. */
+  deadlineSeconds?: number;
+  job?: Partial<Omit<Job, 'videoKey' | 'ownerId' | 'revision' | 'announcedAt' | 'deadline'>>;
+  create?: NewTask[];
+  /** Ids of tasks whose work is not needed any more; `all` that are not finished. */
+  cancel?: string[] | 'all';
+  /** Tell the world: at once, or unless it was told less than a second ago. */
+  announce?: 'now' | 'sparingly';
+  /** Seconds until objects nobody refers to are removed. */
+  cleanAfter?: number;
+}

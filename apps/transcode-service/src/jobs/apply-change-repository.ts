@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { Prisma } from '#db';
+import { videoEvent } from '../domain/events.ts';
+import type { Change, Job, NewTask } from '../domain/types.ts';
+import type { Tx } from '../database.ts';
+import { writePosts, type Post } from '../outbox/outbox-repository.ts';
+import type { TaskMessage } from '../work/contract.ts';
+import { readTasks, type Held } from './job-rows-repository.ts';
+
+/** Progress is told at most this often (milliseconds); whatever changes the state is told at once. */
+const ANNOUNCE_EVERY = 1_000;
+const INSERT_ROWS = 500;
+
+/** Writes a decision: tasks, job, and what is to be sent about it, in the transaction that holds the job. */
+export async function applyChange(tx: Tx, { job, now }: Held, change: Change): Promise<void> {
+  if (Object.keys(change).length === 0) return;
+  const { videoKey } = job;
+  const announced = change.announce === 'now' || (change.announce === 'sparingly' && isDue(job, now));
+  const changed: Job = {
+    ...job,
+    ...change.job,
+    ...(announced && { revision: job.revision + 1, announcedAt: now }),
+  };
+  await cancelTasks(tx, job, change.cancel ?? []);
+  const messages = await createTasks(tx, changed, change.create ?? [], now);
+  const { plan, videoKey: _key, ownerId: _owner, ...fields } = changed;
+  await tx.job.update({
+    where: { videoKey },
+    data: {
+      ...fields,
+      ...(change.job?.plan !== undefined && { plan: plan === null ? Prisma.DbNull : { ...plan } }),
+      ...(change.deadlineSeconds !== undefined && { deadline: after(now, change.deadlineSeconds) }),
+      ...(change.cleanAfter !== undefined && { cleanAt: after(now, change.cleanAfter) }),
+    },
+  });
+  const news = announced ? await tell(tx, changed, now) : [];
+  await writePosts(tx, [...news, ...messages], now);
+}
+
+const after = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000);
+
+const isDue = ({ announcedAt }: Job, now: Date) =>
+  announcedAt === null || now.getTime() - announcedAt.getTime() >= ANNOUNCE_EVERY;
+
+async function tell(tx: Tx, job: Job, now: Date): Promise<Post[]> {
+  const event = videoEvent(job, await readTasks(tx, job), { eventId: randomUUID(), now });
+  return event ? [{ destination: 'videoEvents', body: event, groupId: job.ownerId }] : [];
+}
+
+async function cancelTasks(tx: Tx, { videoKey }: Job, which: string[] | 'all'): Promise<void> {
+  if (which.length === 0) return;
+  await tx.task.updateMany({
+    where: {
+      videoKey,
+      state: { in: ['pending', 'running'] },
+      ...(which !== 'all' && { id: { in: which } }),
+    },
+    data: { state: 'cancelled' },
+  });
+}
+
+async function createTasks(tx: Tx, job: Job, tasks: NewTask[], now: Date): Promise<Post[]> {
+  const rows = tasks.map((task) => toRow(job, task, now));
+  for (let i = 0; i < rows.length; i += INSERT_ROWS)
+    await tx.task.createMany({ data: rows.slice(i, i + INSERT_ROWS) });
+  return rows.map((row) => taskPost({ ...row, ownerId: job.ownerId }));
+}
+
+function toRow({ videoKey, generation }: Job, { spec, lane, weight }: NewTask, now: Date) {
+  const row = {
+    id: randomUUID(),
+    videoKey,
+    generation,
+    kind: spec.kind,
+    lane,
+    spec,
+    weight,
+    availableAt: now,
+  };
+  if (spec.kind !== 'video') return row;
+  const rungs = spec.rungs.map((rung) => rung.name).join(',');
+  return { ...row, rungs, firstSegment: spec.firstSegment, frames: spec.frames };
+}
+
+/** The message that a task waits. */
+export const taskPost = (
+  task: { id: string; lane: 'fast' | 'bulk'; ownerId: string },
+  delaySeconds = 0,
+): Post => ({
+  destination: task.lane,
+  body: { schemaVersion: 1, taskId: task.id } satisfies TaskMessage,
+  groupId: task.ownerId,
+  delaySeconds,
+});

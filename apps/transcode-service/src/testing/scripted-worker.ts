@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { Claim, type RenditionOutput, type TaskResult, type TaskSpec } from '../work/contract.ts';
+import { workerToken, type Harness } from './harness.ts';
+
+type VideoSpec = Extract<TaskSpec, { kind: 'video' }>;
+
+/** A source as the scripted worker pretends to decode it. */
+export interface Scripted {
+  ffprobe: Record<string, unknown>;
+  /** Frames that really decode, counted from the start. */
+  frames: number;
+  /** Seconds of sound. */
+  audioSeconds: number;
+}
+
+/** ffprobe's words for an ordinary MP4 that claims `seconds`. */
+export const ffprobe = ({
+  seconds,
+  height = 360,
+  audio = true,
+}: {
+  seconds?: number;
+  height?: number;
+  audio?: boolean;
+}) => ({
+  format: {
+    format_name: 'mov,mp4,m4a,3gp,3g2,mj2',
+    start_time: '0.000000',
+    ...(seconds !== undefined && { duration: String(seconds) }),
+  },
+  streams: [
+    {
+      index: 0,
+      codec_type: 'video',
+      codec_name: 'h264',
+      pix_fmt: 'yuv420p',
+      width: (height * 16) / 9,
+      height,
+      avg_frame_rate: '30/1',
+      r_frame_rate: '30/1',
+      disposition: { default: 1, attached_pic: 0 },
+    },
+    ...(audio
+      ? [{ index: 1, codec_type: 'audio', codec_name: 'aac', channels: 2, sample_rate: '48000' }]
+      : []),
+  ],
+});
+
+export const post = (
+  harness: Harness,
+  taskId: string,
+  action: string,
+  payload: object,
+  token = workerToken,
+) =>
+  harness.app.inject({
+    method: 'POST',
+    url: `/internal/transcodes/tasks/${taskId}/${action}`,
+    headers: { authorization: `Bearer ${token}` },
+    payload,
+  });
+
+/** Undefined when there is nothing to do. */
+export async function claim(harness: Harness, taskId: string): Promise<Claim | undefined> {
+  const answer = await post(harness, taskId, 'claim', { workerId: 'scripted' });
+  if (answer.statusCode === 409) return undefined;
+  if (answer.statusCode !== 200) throw new Error(`claim: ${answer.statusCode} ${answer.body}`);
+  return Claim.parse(answer.json());
+}
+
+export const complete = async (harness: Harness, { taskId, leaseToken }: Claim, result: TaskResult) =>
+  (await post(harness, taskId, 'complete', { leaseToken, result })).statusCode;
+
+/** What an honest worker reports of a claimed task. */
+export function resultOf({ spec, prefix }: Claim, source: Scripted): TaskResult {
+  switch (spec.kind) {
+    case 'probe':
+      return { kind: 'probe', ffprobe: source.ffprobe };
+    case 'video': {
+      const start = spec.firstSegment * spec.framesPerSegment;
+      const frames = Math.max(0, Math.min(spec.frames, source.frames - start));
+      const renditions =
+        frames > 0 ? spec.rungs.map(({ name }) => rungOutput(name, prefix, spec, frames)) : [];
+      return {
+        kind: 'video',
+        frames,
+        renditions,
+        posterKey: spec.poster && frames > 0 ? `${prefix}/poster.jpg` : null,
+      };
+    }
+    case 'audio':
+      return { kind: 'audio', renditions: [audioOutput(prefix, 0, Math.ceil(source.audioSeconds / 4))] };
+    case 'finalize':
+      return { kind: 'finalize', mp4Bytes: 1000 };
+  }
+}
+
+const rendition = (name: string, prefix: string, codec: string, timescale: number): RenditionOutput => ({
+  name,
+  initKey: `${prefix}/${name}/init.mp4`,
+  initSha256: createHash('sha256').update(name).digest('hex'),
+  codec,
+  timescale,
+  segments: [],
+});
+
+function rungOutput(name: string, prefix: string, spec: VideoSpec, frames: number): RenditionOutput {
+  const count = Math.ceil(frames / spec.framesPerSegment);
+  const segments = Array.from({ length: count }, (_, i) => ({
+    index: spec.firstSegment + i,
+    key: `${prefix}/${name}/${spec.firstSegment + i}.m4s`,
+    ticks: Math.min(spec.framesPerSegment, frames - i * spec.framesPerSegment) * 512,
+    bytes: 50_000,
+  }));
+  return { ...rendition(name, prefix, 'avc1.64001e', 15_360), segments };
+}
+
+export const audioOutput = (prefix: string, from: number, to: number): RenditionOutput => ({
+  ...rendition('audio', prefix, 'mp4a.40.2', 48_000),
+  segments: Array.from({ length: to - from }, (_, i) => ({
+    index: from + i,
+    key: `${prefix}/audio/${from + i}.m4s`,
+    ticks: 192_000,
+    bytes: 60_000,
+  })),
+});
+
+/** Claims and completes whatever is announced on both lanes until `done`; answers with the claims in order. */
+export async function workUntil(
+  harness: Harness,
+  source: Scripted,
+  done: () => Promise<boolean>,
+): Promise<Claim[]> {
+  const claims: Claim[] = [];
+  while (!(await done())) {
+    const [row] = await harness.query<{ id: string }>(
+      `SELECT id FROM tasks WHERE state = 'pending' ORDER BY lane, createdAt, firstSegment LIMIT 1`,
+    );
+    if (!row) throw new Error('No task is waiting, and the work is not done.');
+    const claimed = await claim(harness, row.id);
+    if (!claimed) continue;
+    claims.push(claimed);
+    const status = await complete(harness, claimed, resultOf(claimed, source));
+    if (status !== 200) throw new Error(`complete ${claimed.spec.kind}: ${status}`);
+  }
+  return claims;
+}
+
+export const stateOf = async (harness: Harness, videoKey: string): Promise<string | undefined> =>
+  (await harness.query<{ state: string }>('SELECT state FROM jobs WHERE videoKey = ?', [videoKey]))[0]?.state;
