@@ -1,0 +1,5 @@
+import { WatchSkeleton } from '@/features/watch/watch-skeleton.tsx';
+
+export default function Loading() {
+  return <WatchSkeleton />;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** Origins as in a Content-Security-Policy: `https://a.example https://b.example`. */
+const origins = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .pipe(z.array(z.url({ protocol: /^https?$/ })))
+  .transform((urls) => urls.map((url) => new URL(url).origin));
+
+const Environment = z
+  .object({
+    API_ORIGIN: z
+      .url()
+      .default('http://127.0.0.1:8080')
+      .describe('Where server components reach the API: the edge, or the load balancer.'),
+    UPLOAD_ORIGIN: origins
+      .default(['http://127.0.0.1:9000', 'http://localhost:9000'])
+      .describe('Origins of the bucket to which the browser uploads directly.'),
+    MEDIA_ORIGIN: origins
+      .optional()
+      .describe('Origins of the presigned MP4 links; those of UPLOAD_ORIGIN when absent.'),
+  })
+  .transform((env) => ({
+    apiOrigin: env.API_ORIGIN.replace(/\/$/, ''),
+    uploadOrigins: env.UPLOAD_ORIGIN,
+    mediaOrigins: env.MEDIA_ORIGIN ?? env.UPLOAD_ORIGIN,
+    development: process.env.NODE_ENV === 'development',
+  }));
+
+export type WebConfig = z.infer<typeof Environment>;
+
+let config: WebConfig | undefined;
+
+/** Read on first use and not at import, because `next build` imports the routes without this environment. */
+export function webConfig(): WebConfig {
+  config ??= Environment.parse(process.env);
+  return config;
+}

@@ -1,0 +1,17 @@
+'use client';
+import { usePathname, useRouter } from 'next/navigation';
+import { useEffect, type ReactNode } from 'react';
+import { useSession } from './session-provider.tsx';
+
+/** Shows its children to people who are logged in; sends others to the login page, which brings them back here. */
+export function SignedIn({ children, placeholder }: { children: ReactNode; placeholder: ReactNode }) {
+  const { person } = useSession();
+  const router = useRouter();
+  const here = usePathname();
+
+  useEffect(() => {
+    if (person === null) router.replace(`/login?next=${encodeURIComponent(here)}`);
+  }, [person, router, here]);
+
+  return person ? children : placeholder;
+}

@@ -1,0 +1,23 @@
+import { VideoKey, type Video } from '@matinee/contracts';
+import { cookies } from 'next/headers';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { hintCookie } from '@/features/session/hint.ts';
+import { ApiProblem } from '@/lib/api/problem.ts';
+import { serverApi } from '@/lib/api/server.ts';
+import { getVideo } from '@/lib/api/videos.ts';
+
+/**
+ * The video for the first paint and the page's head; undefined when only the browser can find out (the service did
+ * not answer, or the video may be private and the session has to be renewed). A plain miss is a real 404.
+ */
+export const loadVideo = cache(async (videoKey: string): Promise<Video | undefined> => {
+  if (!VideoKey.safeParse(videoKey).success) notFound();
+  try {
+    return await getVideo(await serverApi(), videoKey);
+  } catch (error) {
+    const missing = error instanceof ApiProblem && error.status === 404;
+    if (missing && !(await cookies()).has(hintCookie)) notFound();
+    return undefined;
+  }
+});

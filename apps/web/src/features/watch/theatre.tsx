@@ -1,0 +1,89 @@
+'use client';
+import type { Video } from '@matinee/contracts';
+import dynamic from 'next/dynamic';
+import { texts } from '@/texts.ts';
+import { Button, ButtonLink } from '@/ui/button.tsx';
+import { percent, Progress } from '@/ui/progress.tsx';
+import { Stage, StageMessage } from './stage.tsx';
+import { useSource } from './use-source.ts';
+
+const Player = dynamic(() => import('./player.tsx'), {
+  ssr: false,
+  loading: () => <p className="sr-only">{texts.watch.loadingPlayer}</p>,
+});
+
+interface Props {
+  video: Video;
+  fresh: boolean;
+  reload: () => Promise<unknown>;
+}
+
+/** The stage with whatever can be shown of the video now. */
+export function Theatre({ video, fresh, reload }: Props) {
+  const { source, recover, retry } = useSource({ video, fresh, reload });
+  if (!video.playback && !video.watchUrl) return <Waiting video={video} />;
+  if (source.kind === 'broken') {
+    return (
+      <Stage poster={video.posterUrl}>
+        <StageMessage
+          title={texts.watch.playbackTitle}
+          extra={
+            <Button look="secondary" onClick={() => void reload().then(retry)}>
+              {texts.common.retry}
+            </Button>
+          }
+        >
+          {texts.watch.playback}
+        </StageMessage>
+      </Stage>
+    );
+  }
+  return (
+    <section aria-label={texts.watch.playerLabel(video.displayName)}>
+      <Stage poster={source.kind === 'none' ? video.posterUrl : null}>
+        {source.kind !== 'none' && (
+          <Player source={source} poster={video.posterUrl} onRefused={recover} onBroken={recover} />
+        )}
+      </Stage>
+    </section>
+  );
+}
+
+function Waiting({ video }: { video: Video }) {
+  if (video.status === 'failed') {
+    return (
+      <Stage>
+        <StageMessage
+          title={texts.watch.failedTitle}
+          extra={
+            video.isOwner && (
+              <ButtonLink look="secondary" href="/my-videos">
+                {texts.nav.myVideos}
+              </ButtonLink>
+            )
+          }
+        >
+          {video.failure?.message ?? texts.watch.failed}
+        </StageMessage>
+      </Stage>
+    );
+  }
+  if (video.status === 'uploading') {
+    return (
+      <Stage>
+        <StageMessage title={texts.watch.uploadingTitle}>{texts.watch.uploading}</StageMessage>
+      </Stage>
+    );
+  }
+  const title = texts.watch.processingTitle(percent(video.progress));
+  return (
+    <Stage poster={video.posterUrl}>
+      <StageMessage
+        title={title}
+        extra={<Progress label={texts.myVideos.progressOf(video.displayName)} value={video.progress} />}
+      >
+        {texts.watch.processing}
+      </StageMessage>
+    </Stage>
+  );
+}

@@ -1,0 +1,34 @@
+import { OwnVideoList, RetryStarted, Video, VideoList, type EditVideo } from '@matinee/contracts';
+import { z } from 'zod';
+import type { Api } from './client.ts';
+
+const page = (cursor: string | null, limit: number) =>
+  new URLSearchParams({ limit: String(limit), ...(cursor === null ? {} : { cursor }) }).toString();
+
+/** Cards per page: fills whole rows at 2, 3, 4 and 6 columns. */
+const cardsPerPage = 24;
+
+export const listVideos = (api: Api, cursor: string | null, signal?: AbortSignal) =>
+  api(`/videos?${page(cursor, cardsPerPage)}`, { answer: VideoList, signal });
+
+/** Also sets the cookies that open /media/{videoKey}/*. */
+export const getVideo = (api: Api, videoKey: string, signal?: AbortSignal) =>
+  api(`/videos/${encodeURIComponent(videoKey)}`, { answer: Video, signal });
+
+export const listOwnVideos = (api: Api, cursor: string | null, signal?: AbortSignal) =>
+  api(`/users/me/videos?${page(cursor, 50)}`, { answer: OwnVideoList, signal });
+
+export const editVideo = (api: Api, videoKey: string, edit: z.infer<typeof EditVideo>) =>
+  api(`/videos/${encodeURIComponent(videoKey)}`, {
+    method: 'PATCH',
+    body: edit,
+    answer: z.unknown(),
+    // The same edit twice is the same edit.
+    idempotent: true,
+  });
+
+export const deleteVideo = (api: Api, videoKey: string) =>
+  api(`/videos/${encodeURIComponent(videoKey)}`, { method: 'DELETE', answer: z.unknown() });
+
+export const retryVideo = (api: Api, videoKey: string) =>
+  api(`/transcodes/${encodeURIComponent(videoKey)}/retry`, { method: 'POST', answer: RetryStarted });
