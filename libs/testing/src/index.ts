@@ -1,5 +1,7 @@
+export { clip, type ClipOptions } from './clip.ts';
 export { applySchema, connect, createTestDatabase, type TestDatabase } from './database.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
+export { mailsTo, waitForCode, waitForMail, type CaughtMail, type WaitForMailOptions } from './mail.ts';
 export {
   purgeQueue,
   queueCounts,
@@ -11,4 +13,5 @@ export {
   type TestQueue,
   type TestQueueOptions,
 } from './queues.ts';
+export { newPersonId, newVideoKey, testStore, type TestStore } from './storage.ts';
 export { testCloud, type TestCloud } from './test-cloud.ts';

@@ -9,6 +9,8 @@ export type TestQueueOptions = {
   visibilityTimeoutSeconds?: number;
   /** Default 5. */
   maxReceiveCount?: number;
+  /** ARNs of other topics it should hear too, such as the one that S3 tells of uploads. */
+  topicArns?: readonly string[];
 };
 
 export type TestQueue = Awaited<ReturnType<typeof testQueue>>;
@@ -27,10 +29,8 @@ const clientOptions = (service: 'sqs' | 'sns') => {
  * A fresh topic, a queue that receives it raw, and its dead-letter queue, so that suites running side by side
  * do not take each other's messages. Call `remove()` in afterAll.
  */
-export async function testQueue({
-  visibilityTimeoutSeconds = 30,
-  maxReceiveCount = 5,
-}: TestQueueOptions = {}) {
+export async function testQueue(options: TestQueueOptions = {}) {
+  const { visibilityTimeoutSeconds = 30, maxReceiveCount = 5, topicArns = [] } = options;
   const sqs = sqsClient();
   const sns = snsClient();
   const name = `test-${randomUUID()}`;
@@ -40,13 +40,8 @@ export async function testQueue({
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount }),
   });
   const { TopicArn = '' } = await sns.send(new SNS.CreateTopicCommand({ Name: name }));
-  await sns.send(
-    new SNS.SubscribeCommand({
-      TopicArn,
-      Protocol: 'sqs',
-      Endpoint: queue.arn,
-      Attributes: { RawMessageDelivery: 'true' },
-    }),
+  const subscriptions = await Promise.all(
+    [TopicArn, ...topicArns].map((arn) => subscribe(sns, arn, queue.arn)),
   );
   return {
     name,
@@ -61,6 +56,8 @@ export async function testQueue({
     receiveDead: (options?: ReceiveOptions) => receiveMessages(dead.url, options),
     counts: () => queueCounts(queue.url),
     remove: async () => {
+      for (const SubscriptionArn of subscriptions)
+        await sns.send(new SNS.UnsubscribeCommand({ SubscriptionArn }));
       await sns.send(new SNS.DeleteTopicCommand({ TopicArn }));
       for (const QueueUrl of [queue.url, dead.url]) await sqs.send(new SQS.DeleteQueueCommand({ QueueUrl }));
       sqs.destroy();
@@ -133,6 +130,14 @@ async function createQueue(sqs: SQS.SQSClient, QueueName: string, Attributes: Re
     new SQS.GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }),
   );
   return { url, arn: answer.Attributes?.QueueArn ?? '' };
+}
+
+async function subscribe(sns: SNS.SNSClient, TopicArn: string, Endpoint: string): Promise<string> {
+  const Attributes = { RawMessageDelivery: 'true' };
+  const answer = await sns.send(
+    new SNS.SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes }),
+  );
+  return answer.SubscriptionArn ?? '';
 }
 
 const asText = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));

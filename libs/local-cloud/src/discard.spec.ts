@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { lockDirectory } from './dir-lock.ts';
+import { discardLocalCloud } from './discard.ts';
+
+it('leaves a folder that is in use alone', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'matinee-discard-'));
+  const lock = lockDirectory(dir);
+  expect(await discardLocalCloud(dir)).toBe(false);
+  expect(existsSync(dir)).toBe(true);
+  lock.release();
+  expect(await discardLocalCloud(dir)).toBe(true);
+  expect(existsSync(dir)).toBe(false);
+});
+
+it('ends the database server that a killed run left behind', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'matinee-discard-'));
+  const script = `import { startMariaDb } from ${JSON.stringify(join(import.meta.dirname, 'database/mariadb.ts'))};
+    const { pid } = await startMariaDb(${JSON.stringify({ dir: join(dir, 'mariadb'), port: 0, databases: [] })});
+    process.stdout.write(String(pid));
+    setInterval(() => {}, 1000);`;
+  const owner = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const left = Number(await new Promise((resolve) => owner.stdout.once('data', resolve)));
+  const gone = new Promise((resolve) => owner.once('exit', resolve));
+  owner.kill('SIGKILL');
+  await gone;
+  expect(await discardLocalCloud(dir)).toBe(true);
+  await vi.waitFor(() => expect(() => process.kill(left, 0)).toThrow('ESRCH'));
+});
