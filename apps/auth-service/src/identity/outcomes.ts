@@ -77,7 +77,14 @@ export const outcomes: Record<Operation, Record<string, Outcome>> = {
   },
   refresh: { ...always, ...deadSession },
   signOut: { ...always, ...deadSession },
-  revoke: { ...always, UnsupportedTokenTypeException: 'silent', UnauthorizedException: 'silent' },
+  // A token that is none has no session to end (RFC 7009, section 2.2).
+  revoke: {
+    ...always,
+    UnsupportedTokenTypeException: 'silent',
+    UnauthorizedException: 'silent',
+    NotAuthorizedException: 'silent',
+    InvalidParameterException: 'silent',
+  },
   forgot: { ...always, ...quiet },
   reset: { ...always, ...badCode, InvalidPasswordException: 'password_too_weak' },
   changePassword: {

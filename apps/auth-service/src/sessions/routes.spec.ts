@@ -113,18 +113,11 @@ describe('POST /auth/refresh', () => {
 });
 
 describe('POST /auth/logout', () => {
-  it('ends every session of the account', async () => {
-    const [here, there] = [await auth.login(email), await auth.login(email)];
-    const response = await auth.post('logout', undefined, bearer(here.accessToken));
-    expect([response.statusCode, response.json()]).toEqual([200, { ok: true }]);
-    for (const { refreshToken } of [here, there])
-      expect(failure(await auth.post('refresh', { refreshToken }))).toEqual([401, 'session_expired']);
-  });
-
-  it('clears the cookies of a browser', async () => {
+  it('ends the session of a browser and clears its cookies', async () => {
     const cookies = jar(await login(browser()));
+    const other = await auth.login(email);
     const response = await auth.post('logout', undefined, browser(cookies));
-    expect(response.statusCode).toBe(200);
+    expect([response.statusCode, response.json()]).toEqual([200, { ok: true }]);
     expect(response.cookies.map(({ name, value }) => [name, value])).toEqual([
       ['matinee', ''],
       ['matinee-refresh', ''],
@@ -133,20 +126,50 @@ describe('POST /auth/logout', () => {
       401,
       'session_expired',
     ]);
+    expect((await auth.post('refresh', other)).statusCode).toBe(200);
   });
 
-  it('works by the refresh token when the access token is gone', async () => {
-    const { refreshToken } = await auth.login(email);
-    const other = await auth.login(email);
-    const cookies = { matinee: 'expired', 'matinee-refresh': refreshToken };
-    expect((await auth.post('logout', undefined, browser(cookies))).statusCode).toBe(200);
-    expect(failure(await auth.post('refresh', other))).toEqual([401, 'session_expired']);
+  it('ends every session for an access token alone', async () => {
+    const [here, there] = [await auth.login(email), await auth.login(email)];
+    expect((await auth.post('logout', undefined, bearer(here.accessToken))).statusCode).toBe(200);
+    for (const { refreshToken } of [here, there])
+      expect(failure(await auth.post('refresh', { refreshToken }))).toEqual([401, 'session_expired']);
   });
 
   it('is no failure when there is nothing to end', async () => {
     expect((await auth.post('logout')).statusCode).toBe(200);
     const { accessToken, refreshToken } = await auth.login(email);
-    await auth.post('logout', undefined, bearer(accessToken));
-    expect((await auth.post('logout', { refreshToken }, bearer(accessToken))).statusCode).toBe(200);
+    for (const refresh of [refreshToken, refreshToken, accessToken, 'nonsense'])
+      expect((await auth.post('logout', { refreshToken: refresh })).statusCode).toBe(200);
+    expect((await auth.post('logout', undefined, bearer(accessToken))).statusCode).toBe(200);
+  });
+});
+
+describe('POST /auth/logout-everywhere', () => {
+  const everywhere = (headers: Record<string, string>) => auth.post('logout-everywhere', undefined, headers);
+
+  it.each([
+    ['the cookies', (cookies: Record<string, string>) => browser(cookies)],
+    ['the access token', (cookies: Record<string, string>) => bearer(cookies['matinee']!)],
+    [
+      'the refresh token when the access token has expired',
+      (cookies: Record<string, string>) => browser({ ...cookies, matinee: 'expired' }),
+    ],
+  ])('ends every session of the account by %s', async (_how, headers) => {
+    const cookies = jar(await login(browser()));
+    const other = await auth.login(email);
+    expect((await everywhere(headers(cookies))).statusCode).toBe(200);
+    expect(failure(await auth.post('refresh', other))).toEqual([401, 'session_expired']);
+    expect(failure(await auth.post('refresh', undefined, browser(cookies)))).toEqual([
+      401,
+      'session_expired',
+    ]);
+    expect((await everywhere(headers(cookies))).statusCode).toBe(200);
+  });
+
+  it('is refused from another site', async () => {
+    const cookies = jar(await login(browser()));
+    const foreign = await everywhere({ ...browser(cookies), origin: 'https://evil.example' });
+    expect(failure(foreign)).toEqual([403, 'cross_origin_refused']);
   });
 });

@@ -57,23 +57,22 @@ export async function sessionRoutes(scope: App, { identity, floor, limits }: Con
         }
       },
     );
-    renewals.post(
-      '/auth/logout',
-      {
-        schema: {
-          summary: 'Log out everywhere',
-          body: Refresh,
-          response: { 200: Done, ...errors },
+    const ending = {
+      '/auth/logout': { summary: 'Log out here', end: sessions.logout },
+      '/auth/logout-everywhere': { summary: 'Log out on every device', end: sessions.logoutEverywhere },
+    };
+    for (const [path, { summary, end }] of Object.entries(ending))
+      renewals.post(
+        path,
+        { schema: { summary, body: Refresh, response: { 200: Done, ...errors } } },
+        async (request, reply) => {
+          cookies.clear(reply);
+          await end({
+            accessToken: bearerOf(request) ?? cookies.accessToken(request),
+            refreshToken: request.body?.refreshToken ?? cookies.refreshToken(request),
+          });
+          return { ok: true as const };
         },
-      },
-      async (request, reply) => {
-        cookies.clear(reply);
-        await sessions.logout({
-          accessToken: bearerOf(request) ?? cookies.accessToken(request),
-          refreshToken: request.body?.refreshToken ?? cookies.refreshToken(request),
-        });
-        return { ok: true as const };
-      },
-    );
+      );
   });
 }

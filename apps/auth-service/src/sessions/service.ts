@@ -16,6 +16,8 @@ async function unlessOver(end: () => Promise<void>): Promise<boolean> {
   }
 }
 
+type GivenTokens = { accessToken?: string | undefined; refreshToken?: string | undefined };
+
 export function createSessions(identity: Identity, floor: AnswerFloor) {
   return {
     /** @throws ApiError `wrong_credentials`, `account_unconfirmed` (for who knows the password) */
@@ -23,15 +25,17 @@ export function createSessions(identity: Identity, floor: AnswerFloor) {
     /** @throws ApiError `session_expired` */
     refresh: identity.refresh,
 
+    /** Ends the session of the refresh token; without one all sessions, since an access token names no single one. */
+    async logout({ accessToken, refreshToken }: GivenTokens): Promise<void> {
+      if (refreshToken) await identity.revoke(refreshToken);
+      else if (accessToken) await unlessOver(() => identity.signOut(accessToken));
+    },
+
     /**
      * Ends all sessions of the account, by either token. An access token that has expired is replaced first; where
      * that is impossible there is nothing left to end.
      */
-    async logout(tokens: {
-      accessToken?: string | undefined;
-      refreshToken?: string | undefined;
-    }): Promise<void> {
-      const { accessToken, refreshToken } = tokens;
+    async logoutEverywhere({ accessToken, refreshToken }: GivenTokens): Promise<void> {
       if (accessToken && (await unlessOver(() => identity.signOut(accessToken)))) return;
       if (refreshToken)
         await unlessOver(async () => identity.signOut((await identity.refresh(refreshToken)).accessToken));
