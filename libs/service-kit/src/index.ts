@@ -10,3 +10,4 @@ export { optionalPerson, personOf, requirePerson } from './people.ts';
 export { limitRate, type RateLimit } from './rate-limit.ts';
 export { runService } from './run.ts';
 export { createTokenVerifier, type Person, type TokenVerifier } from './token-verifier.ts';
+export { uploadTokens, type UploadTokens } from './upload-tokens.ts';

@@ -71,6 +71,10 @@ export const UploadCompleted = z
   .object({ videoKey: VideoKey, size: z.int() })
   .meta({ id: 'UploadCompleted' });
 
+/** `iss` and `aud` of the upload token. */
+export const uploadTokenIssuer = 'matinee-upload-service';
+export const uploadTokenAudience = 'matinee-uploads';
+
 /** Claims of the upload token (JWT, HS256, signed by upload-service, verified by catalog-service). */
 export const UploadClaims = z.object({
   videoKey: VideoKey,
