@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection, type Connection } from 'mariadb';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startMariaDb, type MariaDb } from './mariadb.ts';
 
 const databases = [
@@ -119,7 +119,6 @@ describe('after kill -9', () => {
     server = await startMariaDb({ dir, port: 0, databases });
 
     expect(server.pid).not.toBe(orphan);
-    await vi.waitFor(() => expect(() => process.kill(orphan, 0)).toThrow('ESRCH'));
     const connection = await as('transcode', 'transcode-password', 'transcode');
     expect(await connection.query('SELECT id FROM job')).toEqual([{ id: 1 }]);
   });

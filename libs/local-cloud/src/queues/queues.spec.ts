@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SNSClient } from '@aws-sdk/client-sns';
 import {
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
@@ -10,7 +9,6 @@ import {
   type Message,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { queuesConformance } from '../conformance/queues.ts';
 import { startQueues, type Queues } from './queues.ts';
 import { topology } from './seed.ts';
 
@@ -18,20 +16,16 @@ const dir = mkdtempSync(join(tmpdir(), 'matinee-queues-'));
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
 let server: Queues;
 let sqs: SQSClient;
-let sns: SNSClient;
 
 const start = async (): Promise<void> => {
   server = await startQueues({ port: 0, dir, accessKeyId: 'local', topology });
   sqs = new SQSClient({ region: 'us-east-1', endpoint: server.url, credentials, maxAttempts: 1 });
-  sns = new SNSClient({ region: 'us-east-1', endpoint: server.url, credentials, maxAttempts: 1 });
 };
 beforeAll(start);
 afterAll(async () => {
   await server.close();
   rmSync(dir, { recursive: true, force: true });
 });
-
-describe('SQS and SNS as AWS has them', () => queuesConformance(() => ({ sqs, sns })));
 
 const receive = async (name: string, WaitTimeSeconds = 5): Promise<Message[]> => {
   const QueueUrl = server.queueUrl(name);
