@@ -21,20 +21,31 @@ const standardRates = [
 /**
  * The constant rate a source is encoded at, at most 60.
  *
- * `average` and `base` are ffprobe's `avg_frame_rate` and `r_frame_rate`. Where they agree within 2 % the source is
- * constant and `base` is exact (the average of a fragmented MP4 reads 29.79 for 30). Where they do not, the rate
- * varies and the next standard rate that loses no frame on average is taken. Rates above 60 are divided by the
- * smallest whole number that brings them to 60 or below (120 → 60, 100 → 50), so that motion stays even.
+ * `average` and `base` are ffprobe's `avg_frame_rate` and `r_frame_rate`, the lowest rate on whose grid every frame
+ * lies. `base` is taken where it is plausible, because then no frame moves: the average of a fragmented MP4 reads
+ * 29.79 for 30. Interlaced H.264 gives the rate of fields as `base`, so there the average decides. Otherwise the next
+ * standard rate that loses no frame on average is taken. Rates above 60 are divided by the smallest whole number
+ * that brings them to 60 or below (120 → 60, 100 → 50), so that motion stays even.
  */
-export function targetFrameRate(average: Rational | undefined, base: Rational | undefined): Rational {
-  const plausible = (value: Rational | undefined) =>
-    value !== undefined && toNumber(value) <= 1000 ? value : undefined;
+export function targetFrameRate(
+  average: Rational | undefined,
+  base: Rational | undefined,
+  interlaced = false,
+): Rational {
   const mean = plausible(average);
   const nominal = plausible(base);
   if (!mean) return settle(nominal ?? rate(30));
-  if (nominal && Math.abs(toNumber(mean) / toNumber(nominal) - 1) < 0.02) return settle(nominal);
-  return settle(nextStandardRate(mean));
+  if (!nominal) return settle(nextStandardRate(mean));
+  const ratio = toNumber(nominal) / toNumber(mean);
+  if (Math.abs(ratio - 1) < 0.02) return settle(nominal);
+  // More than four times the frames there are would only be copies of them.
+  const grid = !interlaced && ratio > 1 && ratio <= 4 && toNumber(nominal) <= MAX_FRAME_RATE;
+  return settle(grid ? nominal : nextStandardRate(mean));
 }
+
+/** A time base is not a rate: 90000 means that frames may lie anywhere. */
+const plausible = (value: Rational | undefined) =>
+  value !== undefined && toNumber(value) <= 1000 ? value : undefined;
 
 function nextStandardRate(mean: Rational): Rational {
   const value = toNumber(mean);

@@ -42,7 +42,7 @@ export function planLadder(
   const standard = capTable.map(([side]) => side).filter((side) => side <= short);
   const highest = standard.at(-1);
   const sides =
-    highest === undefined || short >= highest * WORTH_A_RUNG ? [...standard, toEven(short)] : standard;
+    highest === undefined || short >= highest * WORTH_A_RUNG ? [...standard, floorEven(short)] : standard;
   return sides.map((side) => toRung(bounded, side));
 }
 
@@ -53,14 +53,15 @@ function fitLongSide<T extends { width: number; height: number }>(source: T): T 
 
 function toRung(source: { width: number; height: number; frameRate: Rational }, shortSide: number): Rung {
   const factor = shortSide / Math.min(source.width, source.height);
-  const width = toEven(source.width * factor);
-  const height = toEven(source.height * factor);
+  const width = Math.min(toEven(source.width * factor), floorEven(source.width));
+  const height = Math.min(toEven(source.height * factor), floorEven(source.height));
   const maxRate = capFor(width * height, toNumber(source.frameRate));
   return { name: `v${shortSide}`, width, height, shortSide, maxRate, bufferSize: 2 * maxRate };
 }
 
 /** Even numbers, because yuv420p halves both sides. Never below 2. */
 const toEven = (value: number) => Math.max(2, 2 * Math.round(value / 2));
+const floorEven = (value: number) => Math.max(2, 2 * Math.floor(value / 2));
 
 /**
  * Interpolates the table by picture area (log-log), then scales with the frame rate above 30: twice the frames of

@@ -20,6 +20,7 @@ export function readVideo(stream: Fields): VideoStream | undefined {
   const shown = { width: Math.max(1, Math.round(width * toNumber(sar))), height };
   const upright = rotation % 180 === 0 ? shown : { width: shown.height, height: shown.width };
   const duration = streamDuration(stream);
+  const interlaced = ['tt', 'bb', 'tb', 'bt'].includes(asText(stream.field_order) ?? '');
   const pixelFormat = asText(stream.pix_fmt) ?? 'unknown';
   return {
     index,
@@ -28,8 +29,12 @@ export function readVideo(stream: Fields): VideoStream | undefined {
     ...upright,
     rotation,
     sar,
-    frameRate: targetFrameRate(parseRational(stream.avg_frame_rate), parseRational(stream.r_frame_rate)),
-    interlaced: ['tt', 'bb', 'tb', 'bt'].includes(asText(stream.field_order) ?? ''),
+    frameRate: targetFrameRate(
+      parseRational(stream.avg_frame_rate),
+      parseRational(stream.r_frame_rate),
+      interlaced,
+    ),
+    interlaced,
     hdr: readDynamicRange(stream),
     matrix: readMatrix(stream, height),
     fullRange: stream.color_range === 'pc' || pixelFormat.startsWith('yuvj'),

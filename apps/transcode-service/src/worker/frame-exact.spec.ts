@@ -1,0 +1,97 @@
+import { readMediaSegment } from '@matinee/media';
+import { describe, expect, it } from 'vitest';
+import { lavfi, numberedPicture, useClips, x264 } from './spec-clips.ts';
+import { useWorker } from './spec-kit.ts';
+import { encodeAll, planVideo } from './spec-plan.ts';
+
+const clips = useClips();
+const worker = useWorker();
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+/** Encodes in chunks of one segment and checks what holds for every source. */
+async function inChunks(name: string, ...args: string[]) {
+  const source = worker.upload(await clips.make(name, ...args));
+  const specs = await planVideo(worker, source, 1);
+  const chunked = await encodeAll(worker, specs, clips.path(`${name}.joined.mp4`));
+  const inits = new Set(chunked.renditions.map((rendition) => rendition.initSha256));
+  expect(inits.size, 'one EXT-X-MAP is enough').toBe(1);
+  let ticks = 0;
+  for (const { key, ticks: length } of chunked.renditions.flatMap((rendition) => rendition.segments)) {
+    const segment = readMediaSegment(worker.media(key)!);
+    expect(segment.decodeTime).toBe(ticks);
+    ticks += length;
+  }
+  return { ...chunked, source, specs };
+}
+
+describe('chunks put together are the film, frame by frame', () => {
+  it('at a constant rate, with B-frames and one keyframe in 250 frames', async () => {
+    const { numbers, frames } = await inChunks(
+      'cfr.mp4',
+      ...lavfi(numberedPicture({ rate: '30', seconds: 9 })),
+      ...x264(),
+    );
+    expect(numbers).toEqual(upTo(270));
+    expect(frames).toEqual([120, 120, 30]);
+  });
+
+  it('at 30000/1001 frames per second', async () => {
+    const picture = numberedPicture({ rate: '30000/1001', seconds: 9 });
+    const { numbers, renditions } = await inChunks('ntsc.mp4', ...lavfi(picture), ...x264(48));
+    expect(numbers).toEqual(upTo(numbers.length));
+    expect(numbers.length).toBeGreaterThanOrEqual(269);
+    expect(renditions[0]).toMatchObject({ timescale: 30000, segments: [{ ticks: 120 * 1001 }] });
+  });
+
+  it('at a variable rate, the same as in one piece', async () => {
+    const vfr = `${numberedPicture({ rate: '30', seconds: 9 })},select='lt(mod(n*7,11),6)'`;
+    const chunked = await inChunks('vfr.mp4', ...lavfi(vfr), '-fps_mode', 'vfr', ...x264());
+    const whole = await encodeAll(
+      worker,
+      await planVideo(worker, chunked.source, 9),
+      clips.path('whole.mp4'),
+    );
+    expect(chunked.numbers).toEqual(whole.numbers);
+    expect(new Set(chunked.numbers).size).toBeGreaterThan(140);
+  });
+
+  it('in a transport stream that starts at 1.4 s, although it has no index of keyframes', async () => {
+    const args = [...lavfi(numberedPicture({ rate: '25', seconds: 9 })), ...x264()];
+    const { numbers } = await inChunks('late.ts', ...args);
+    expect(numbers).toEqual(upTo(225));
+  });
+
+  it('where a picture stands still for longer than a chunk', async () => {
+    // Frames 0 to 29, then nothing until frame 240.
+    const still = `${numberedPicture({ rate: '30', seconds: 9 })},select='lt(n,30)+gte(n,240)'`;
+    const { numbers } = await inChunks(
+      'still.mkv',
+      ...lavfi(still),
+      '-fps_mode',
+      'vfr',
+      ...x264(),
+      '-f',
+      'matroska',
+    );
+    expect(numbers.slice(28, 241)).toEqual([28, ...Array<number>(211).fill(29), 240]);
+  });
+
+  it('that ends where the picture ends, although the sound goes on', async () => {
+    const picture = lavfi(numberedPicture({ rate: '30', seconds: 5 }));
+    const source = worker.upload(
+      await clips.make('short.mp4', ...picture, ...lavfi('sine=440:d=9'), ...x264(), '-c:a', 'aac'),
+    );
+    const specs = (await planVideo(worker, source, 1)).map((spec) => ({ ...spec, frames: 120 }));
+    const beyond = { ...specs[0]!, firstSegment: 2, frames: 120 };
+    const encoded = await encodeAll(worker, [...specs, beyond], clips.path('short-joined.mp4'));
+    expect(encoded.frames).toEqual([120, 30, 0]);
+    expect(encoded.numbers).toEqual(upTo(150));
+  });
+
+  it('that starts with its first frame held where the sound starts earlier', async () => {
+    const picture = ['-itsoffset', '0.5', ...lavfi(numberedPicture({ rate: '30', seconds: 2 }))];
+    const sound = lavfi('sine=440:d=2');
+    const { numbers } = await inChunks('held.mp4', ...picture, ...sound, ...x264(), '-c:a', 'aac');
+    expect(numbers.slice(0, 17)).toEqual([...Array<number>(16).fill(0), 1]);
+  });
+});
