@@ -65,6 +65,23 @@ describe('POST /auth/login', () => {
   });
 });
 
+describe('without Cognito', () => {
+  it('nobody logs in, registers or refreshes: 503 with Retry-After', async () => {
+    const alone = await startAuth({ COGNITO_ENDPOINT: 'http://127.0.0.1:9' });
+    const { refreshToken } = await auth.login(email);
+    const answers = await Promise.all([
+      alone.post('login', { email, password: PASSWORD }),
+      alone.post('register', { email, password: PASSWORD }),
+      alone.post('refresh', { refreshToken }),
+    ]);
+    for (const answer of answers) {
+      expect(failure(answer)).toEqual([503, 'service_unavailable']);
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    }
+    await alone.close();
+  });
+});
+
 describe('POST /auth/refresh', () => {
   it('trades a refresh token in the body for new tokens', async () => {
     const { refreshToken } = await auth.login(email);

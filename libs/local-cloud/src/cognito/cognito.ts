@@ -33,7 +33,7 @@ export function createCognito({ file, region = 'us-east-1', sendCode, now = Date
     lockout: createLockout(store, now),
     tokens: createTokens({ store, jwt, region, now }),
   };
-  const server = createCognitoServer({
+  const { server, settled } = createCognitoServer({
     jwks: (poolId) => (store.hasPool(poolId) ? jwt.jwks : undefined),
     operations: {
       ...signUpOperations(context),
@@ -54,8 +54,12 @@ export function createCognito({ file, region = 'us-east-1', sendCode, now = Date
     },
 
     async close(): Promise<void> {
-      server.closeAllConnections();
-      if (server.listening) await new Promise((resolve) => server.close(resolve));
+      if (server.listening)
+        await new Promise((resolve) => {
+          server.close(resolve);
+          server.closeAllConnections();
+        });
+      await settled();
       store.close();
     },
 

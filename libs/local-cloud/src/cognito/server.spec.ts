@@ -94,6 +94,25 @@ describe('the wire', () => {
     await failing.stop();
   });
 
+  it('finishes what it works on before it closes its database', async () => {
+    const [asked, mailed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const sendCode = () => {
+      asked.resolve();
+      return mailed.promise;
+    };
+    const closing = await startPool({ sendCode });
+    const calls = cognitoCalls(closing.target);
+    const signUp = calls.signUp(closing.target.newAddress()).catch(() => 'hung up');
+    await asked.promise;
+    let isStopped = false;
+    const stopping = closing.stop().then(() => (isStopped = true));
+    expect(await signUp).toBe('hung up');
+    expect(isStopped).toBe(false);
+    mailed.resolve();
+    await stopping;
+    calls.close();
+  });
+
   it('wants a pool id of its region', () => {
     for (const poolId of ['local_abc', 'us-east-1', 'eu-west-1_abc'])
       expect(() => pool.cognito.ensurePool({ ...POOL, poolId })).toThrow('must look like');

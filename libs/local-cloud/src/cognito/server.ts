@@ -12,9 +12,10 @@ async function readInput(request: IncomingMessage): Promise<Input> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw refuse('SerializationException', 'Request body is too large');
-    chunks.push(chunk);
+    // Read to its end but not kept: hanging up in the middle would cost the caller the answer.
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
+  if (size > MAX_BODY_BYTES) throw refuse('SerializationException', 'Request body is too large');
   try {
     const input: unknown = JSON.parse(Buffer.concat(chunks).toString() || '{}');
     if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Input;
@@ -48,7 +49,7 @@ export function createCognitoServer({ operations, jwks }: ServerOptions) {
     return operation(await readInput(request));
   }
 
-  return createServer(async (request, response) => {
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const keys = /^\/([\w-]+)\/\.well-known\/jwks\.json$/.exec(request.url ?? '');
     const keySet = keys?.[1] && jwks(keys[1]);
     if (request.method === 'GET' && keySet) return answer(response, 200, keySet);
@@ -57,11 +58,20 @@ export function createCognitoServer({ operations, jwks }: ServerOptions) {
       answer(response, 200, await call(request));
     } catch (error) {
       const known = error instanceof CognitoError;
-      if (!known) console.error(error);
+      // A caller that hung up in the middle is no fault of ours.
+      if (!known && !request.errored) console.error(error);
       const { type, message } = known
         ? error
         : refuse('InternalErrorException', 'The local user pool failed');
       answer(response, known ? 400 : 500, { __type: type, message }, type);
     }
+  }
+
+  const underWay = new Set<Promise<void>>();
+  const server = createServer((request, response) => {
+    const handling = handle(request, response).finally(() => underWay.delete(handling));
+    underWay.add(handling);
   });
+  /** Resolves when no request is being worked on. */
+  return { server, settled: () => Promise.all(underWay) };
 }

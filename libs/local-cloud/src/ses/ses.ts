@@ -15,9 +15,10 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new SesError(400, 'BadRequestException', 'Request body is too large');
-    chunks.push(chunk);
+    // Read to its end but not kept: hanging up in the middle would cost the caller the answer.
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
+  if (size > MAX_BODY_BYTES) throw new SesError(400, 'BadRequestException', 'Request body is too large');
   try {
     return Object(JSON.parse(Buffer.concat(chunks).toString()));
   } catch {
@@ -89,8 +90,11 @@ export function createSes({ file, now = Date.now, verifiedIdentities = ['matinee
     },
 
     async close(): Promise<void> {
-      server.closeAllConnections();
-      if (server.listening) await new Promise((resolve) => server.close(resolve));
+      if (server.listening)
+        await new Promise((resolve) => {
+          server.close(resolve);
+          server.closeAllConnections();
+        });
       store.close();
     },
   };
