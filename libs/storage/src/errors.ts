@@ -15,6 +15,9 @@ const status = (error: unknown) =>
 
 export const isNoSuchUpload = (error: unknown) =>
   error instanceof S3ServiceException && error.name === 'NoSuchUpload';
+/** A part that is not there, or not with the ETag it was named with. */
+export const isInvalidPart = (error: unknown) =>
+  error instanceof S3ServiceException && error.name === 'InvalidPart';
 /** HEAD has no body, so its 404 has no code either. */
 export const isNotFound = (error: unknown) => status(error) === 404 && !isNoSuchUpload(error);
 /** `If-None-Match: *` met an object. */

@@ -65,6 +65,16 @@ describe('an upload in parts', () => {
     expect((await storage.head(upload.key))?.size).toBe(5);
   });
 
+  it('is not completed with a part that was sent anew since it was listed', async () => {
+    const upload = await begin('f');
+    await sendPart(upload, 1, bytes(10, 1));
+    const listed = (await storage.listParts(upload))!;
+    await sendPart(upload, 1, bytes(10, 2));
+    expect(await storage.completeUpload(upload, listed)).toBe('changed');
+    expect(await storage.completeUpload(upload, (await storage.listParts(upload))!)).toBe('written');
+    expect((await storage.read(upload.key))[0]).toBe(2);
+  });
+
   it('is gone after an abort, which may be repeated', async () => {
     const upload = await begin('e');
     await sendPart(upload, 1, bytes(10, 1));

@@ -5,7 +5,7 @@ import {
   paginateListParts,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { isNoSuchUpload } from './errors.ts';
+import { isInvalidPart, isNoSuchUpload } from './errors.ts';
 import { writeOnce } from './write-once.ts';
 
 export type Part = { partNumber: number; size: number; etag: string };
@@ -48,10 +48,14 @@ export function createMultipart({ client, bucket }: { client: S3Client; bucket: 
 
     /**
      * Makes the object of its parts, unless there already is one. `exists`: there is; `gone`: the upload is not
-     * known, because it was aborted, expired, or completed before. S3 may answer 200 and then an error in the
+     * known, because it was aborted, expired, or completed before; `changed`: a part is not (any more) the one of
+     * the list. S3 may answer 200 and then an error in the
      * body; the SDK makes a failure of that and tries again.
      */
-    async completeUpload(upload: Upload, parts: readonly Part[]): Promise<'written' | 'exists' | 'gone'> {
+    async completeUpload(
+      upload: Upload,
+      parts: readonly Part[],
+    ): Promise<'written' | 'exists' | 'gone' | 'changed'> {
       const command = new CompleteMultipartUploadCommand({
         ...input(upload),
         IfNoneMatch: '*',
@@ -63,6 +67,7 @@ export function createMultipart({ client, bucket }: { client: S3Client; bucket: 
         return await writeOnce(() => client.send(command));
       } catch (error) {
         if (isNoSuchUpload(error)) return 'gone';
+        if (isInvalidPart(error)) return 'changed';
         throw error;
       }
     },

@@ -109,7 +109,7 @@ export function createWriter({
       if (outcome === 'written') return outcome;
       await multipart.abortUpload({ key, uploadId });
       if (outcome === 'exists') return outcome;
-      throw outcome === 'gone' ? new Error(`The upload of ${key} was removed.`) : outcome.reason;
+      throw typeof outcome === 'string' ? new Error(`The upload of ${key} is ${outcome}.`) : outcome.reason;
     },
   };
 }
