@@ -88,6 +88,21 @@ describe('the seeded topology', () => {
   });
 });
 
+describe('the counters of a queue', () => {
+  it('tell of an ended visibility timeout without anybody receiving', async () => {
+    const name = 'matinee-catalog-video-events';
+    server.publish(server.topicArn('matinee-video-events'), 'count me');
+    const QueueUrl = server.queueUrl(name);
+    await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5, VisibilityTimeout: 1 }));
+    const before = Number((await attributesOf(name)).ApproximateNumberOfMessages);
+    await vi.waitFor(
+      async () =>
+        expect(Number((await attributesOf(name)).ApproximateNumberOfMessages)).toBeGreaterThan(before),
+      { timeout: 10_000 },
+    );
+  });
+});
+
 describe('a long poll', () => {
   it('that its client has left takes no message with it', async () => {
     const QueueUrl = server.queueUrl('matinee-transcode-fast');
