@@ -1,6 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import type { S3Error } from '../errors.ts';
 import type { Slice, S3Response } from './request.ts';
 import { element } from './xml.ts';
@@ -8,9 +7,26 @@ import { element } from './xml.ts';
 /** Bytes per read of a blob. */
 const READ_BYTES = 512 << 10;
 
+const clientGone = (): Error => new Error('the client is gone');
+
+/** Resolves when the response takes more; rejects when the client goes away. */
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const settle = (): void => {
+      response.off('drain', settle).off('close', settle);
+      if (response.destroyed) reject(clientGone());
+      else resolve();
+    };
+    response.on('drain', settle).on('close', settle);
+  });
+
 async function sendSlice(handle: FileHandle, { from, to }: Slice, response: ServerResponse): Promise<void> {
   const stream = handle.createReadStream({ start: from, end: to - 1, highWaterMark: READ_BYTES });
-  await pipeline(stream, response, { end: false });
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    // A response that is closed already never says so again.
+    if (response.destroyed) throw clientGone();
+    if (!response.write(chunk)) await drained(response);
+  }
 }
 
 /** Sends the bytes of an object. The first blob is opened before the status line, so a lost file is a 500. */

@@ -32,13 +32,18 @@ function createWriter(id: string, path: string, handle: FileHandle): BlobWriter 
   let batch: Buffer[] = [];
   let batched = 0;
   let writing: Promise<void> = Promise.resolve();
-  const flush = async (): Promise<void> => {
-    // One write is under way while the next batch is hashed: memory stays at two batches per body.
-    await writing;
-    writing = writeFully(handle, batch);
-    writing.catch(() => undefined); // reported by the next flush or finish
+  /**
+   * Hands the batch to the disk and waits for the one before: one write is under way while the next batch is hashed,
+   * so memory stays at two batches per body.
+   */
+  const flush = (): Promise<void> => {
+    const before = writing;
+    const taken = batch;
     batch = [];
     batched = 0;
+    writing = before.then(() => writeFully(handle, taken));
+    writing.catch(() => undefined); // reported by the next flush or by finish
+    return before;
   };
   return {
     id,

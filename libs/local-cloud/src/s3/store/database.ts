@@ -2,6 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
+/** How long a boot waits for the lock of a server that is just ending. */
+const LOCK_WAIT_MS = 1000;
+
 /**
  * An object is a list of extents (its parts, or its single body), so completing a multipart upload moves rows
  * and never copies bytes. Keys are compared as UTF-8 bytes (BINARY collation), the order S3 lists them in.
@@ -35,7 +38,6 @@ const SCHEMA = `
   INSERT OR IGNORE INTO sequencer VALUES (1, 0);
 `;
 
-export type Row = Record<string, SQLInputValue>;
 export type Database = ReturnType<typeof openDatabase>;
 
 /**
@@ -45,7 +47,7 @@ export type Database = ReturnType<typeof openDatabase>;
  */
 export function openDatabase(dir: string) {
   mkdirSync(dir, { recursive: true });
-  const sqlite = new DatabaseSync(join(dir, 'index.sqlite'), { timeout: 2000 });
+  const sqlite = new DatabaseSync(join(dir, 'index.sqlite'), { timeout: LOCK_WAIT_MS });
   sqlite.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
     PRAGMA foreign_keys = ON;`);
   sqlite.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
