@@ -37,6 +37,8 @@ export async function createReader() {
     }
     response.writeHead(request.headers.range ? 206 : 200, {
       'accept-ranges': 'bytes',
+      // ffmpeg opens a new connection for every seek anyway.
+      connection: 'close',
       'content-length': range.end - range.start,
       'content-type': 'application/octet-stream',
       ...(request.headers.range && {
