@@ -1,6 +1,6 @@
 import type { CatalogEvent, VideoEvent } from '@matinee/contracts';
 import type { Consumer, Handler, Publisher } from '@matinee/messaging';
-import { createApp, type App, type TokenVerifier } from '@matinee/service-kit';
+import { createApp, uploadTokens, type App, type TokenVerifier } from '@matinee/service-kit';
 import type { Log } from './background.ts';
 import type { CatalogConfig } from './config.ts';
 import { createDatabase } from './database.ts';
@@ -43,12 +43,16 @@ export async function buildApp(
     ...overrides,
   });
 
+  const { verify } = await uploadTokens(app, { secret: config.UPLOAD_TOKEN_SECRET });
+
   let onOutbox = () => {};
   const { register, handleVideoEvent, media } = createVideos({
     db,
     outside,
+    verifyUploadToken: verify,
     people: createPeople(createPeopleRepository(db), outside.identity),
     publicOrigin: config.PUBLIC_ORIGIN,
+    cursorSecret: config.UPLOAD_TOKEN_SECRET,
     onOutbox: () => onOutbox(),
   });
   await register(app);

@@ -1,6 +1,5 @@
 import { queues, VideoEvent, type CatalogEvent } from '@matinee/contracts';
 import { consume, createPublisher } from '@matinee/messaging';
-import { uploadTokens } from '@matinee/service-kit';
 import { createStorage, signMedia } from '@matinee/storage';
 import type { Outside } from './app.ts';
 import type { CatalogConfig } from './config.ts';
@@ -12,9 +11,7 @@ const slots = 8;
 /** The real outside world, as the configuration names it. */
 export function createOutside(config: CatalogConfig): Outside {
   const { AWS_REGION: region } = config;
-  const tokens = uploadTokens({ secret: config.UPLOAD_TOKEN_SECRET });
   return {
-    verifyUploadToken: tokens.verify,
     mediaSigner: signMedia({
       origin: config.PUBLIC_ORIGIN,
       keyPairId: config.MEDIA_KEY_PAIR_ID,

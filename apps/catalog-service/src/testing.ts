@@ -1,15 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { UploadClaims, VideoEvent } from '@matinee/contracts';
-import { ApiError } from '@matinee/service-kit';
+import type { VideoEvent } from '@matinee/contracts';
+import { createApp, uploadTokens, type UploadTokens } from '@matinee/service-kit';
 import { specConfig } from '@matinee/service-kit/testing';
 import { createStorage, signMedia } from '@matinee/storage';
 import { createTestDatabase, testCloud } from '@matinee/testing';
 import { buildApp, type Outside } from './app.ts';
+import type { Log } from './background.ts';
 import type { CatalogConfig } from './config.ts';
 import { createDatabase } from './database.ts';
 
-const migrations = join(import.meta.dirname, '../prisma/migrations');
+export const migrations = join(import.meta.dirname, '../prisma/migrations');
 
 /** A database with the service's own tables. Call `drop()` in afterAll. */
 export async function catalogDatabase() {
@@ -55,19 +56,20 @@ export function videoEvent(
   } as VideoEvent;
 }
 
-/** Upload tokens of specs: the claims themselves. */
-export const uploadTokenFor = (claims: Partial<UploadClaims>): string =>
-  Buffer.from(JSON.stringify(claims)).toString('base64url');
+const uploadTokenSecret = 'a secret of at least 32 characters';
+
+let signer: Promise<UploadTokens> | undefined;
+const createSigner = async () =>
+  uploadTokens(await createApp({ name: 'upload', config: specConfig() }), { secret: uploadTokenSecret });
+
+/** A token as upload-service signs it. */
+export async function uploadTokenFor(claims: { videoKey: string; ownerId: string }): Promise<string> {
+  const { sign } = await (signer ??= createSigner());
+  return sign({ fileName: 'holiday.mp4', contentType: 'video/mp4', size: 1, ...claims });
+}
 
 /** Signatures are real; S3 is only named in them. */
 const outsideOfSpecs = (): Outside => ({
-  verifyUploadToken: (token) => {
-    try {
-      return JSON.parse(Buffer.from(token, 'base64url').toString()) as UploadClaims;
-    } catch (cause) {
-      throw new ApiError('upload_token_invalid', { cause });
-    }
-  },
   mediaSigner: signMedia({
     origin: 'http://localhost:8080',
     keyPairId: testCloud().resources.cdn.keyPairId,
@@ -103,7 +105,7 @@ export const catalogSpecConfig = (
     MEDIA_BUCKET: resources.buckets.media,
     CATALOG_VIDEO_EVENTS_QUEUE_URL: 'http://unused.example/queue',
     CATALOG_EVENTS_TOPIC_ARN: 'arn:unused',
-    UPLOAD_TOKEN_SECRET: 'a secret of at least 32 characters',
+    UPLOAD_TOKEN_SECRET: uploadTokenSecret,
     MEDIA_KEY_PAIR_ID: resources.cdn.keyPairId,
     MEDIA_PRIVATE_KEY: resources.cdn.privateKey,
     AUTH_URL: 'http://127.0.0.1:1',
@@ -111,46 +113,49 @@ export const catalogSpecConfig = (
   };
 };
 
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 type Call = { as?: string; headers?: Record<string, string>; payload?: object };
 
-/** A service on a database of its own, where the Bearer token is the person's id. */
-export async function startCatalog(
-  options: { outside?: Partial<Outside>; config?: Partial<CatalogConfig>; realTokens?: boolean } = {},
-) {
-  const database = await catalogDatabase();
-  const catalog = await buildApp(
-    catalogSpecConfig(database.url, options.config),
-    { ...outsideOfSpecs(), ...options.outside },
-    options.realTokens ? {} : { verifier: async (token) => ({ id: token, accessToken: token }) },
-  );
-  const { app } = catalog;
+type Options = { outside?: Partial<Outside>; config?: Partial<CatalogConfig>; realTokens?: boolean };
 
-  const call = (
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
-    url: string,
-    { as, headers, payload }: Call = {},
-  ) =>
-    app.inject({
+/** A service where the Bearer token is the person's id, and the calls that specs make on it. */
+export async function buildCatalog(databaseUrl: string, { outside, config, realTokens }: Options = {}) {
+  const catalog = await buildApp(
+    catalogSpecConfig(databaseUrl, config),
+    { ...outsideOfSpecs(), ...outside },
+    realTokens ? {} : { verifier: async (token) => ({ id: token, accessToken: token }) },
+  );
+  const call = (method: Method, url: string, { as, headers, payload }: Call = {}) =>
+    catalog.app.inject({
       method,
       url,
       headers: { ...(as && { authorization: `Bearer ${as}` }), ...headers },
       ...(payload && { payload }),
     });
+  return {
+    ...catalog,
+    call,
+    /** Describes a video as its owner would. */
+    async describe(ownerId: string, fields: object = {}, headers: Record<string, string> = {}, as = ownerId) {
+      const videoKey = 'videoKey' in fields ? String(fields.videoKey) : newVideoKey();
+      const uploadToken = await uploadTokenFor({ videoKey, ownerId });
+      const payload = { videoKey, uploadToken, displayName: 'Holiday', ...fields };
+      return call('POST', '/videos/metadata', { as, payload, headers });
+    },
+  };
+}
+export type CallableCatalog = Awaited<ReturnType<typeof buildCatalog>>;
 
+/** … on a database of its own. */
+export async function startCatalog(options: Options = {}) {
+  const database = await catalogDatabase();
+  const catalog = await buildCatalog(database.url, options);
   return {
     ...catalog,
     db: database.db,
     url: database.url,
-    call,
-    /** Describes a video as its owner would. */
-    describe(ownerId: string, fields: object = {}, headers: Record<string, string> = {}, as = ownerId) {
-      const videoKey = 'videoKey' in fields ? String(fields.videoKey) : newVideoKey();
-      const uploadToken = uploadTokenFor({ videoKey, ownerId, fileName: 'holiday.mp4' });
-      const payload = { videoKey, uploadToken, displayName: 'Holiday', ...fields };
-      return call('POST', '/videos/metadata', { as, payload, headers });
-    },
     async close() {
-      await app.close();
+      await catalog.app.close();
       await database.drop();
     },
   };
@@ -162,3 +167,6 @@ export const failure = (response: { statusCode: number; json: () => { error: { c
   response.statusCode,
   response.json().error.code,
 ];
+
+/** A logger for background work whose failures are part of the case. */
+export const silent: Log = { info: () => {}, warn: () => {}, debug: () => {}, error: () => {} };

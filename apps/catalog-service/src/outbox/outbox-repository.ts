@@ -5,7 +5,7 @@ export type OutboxRow = { id: bigint; event: CatalogEvent };
 
 /** Writes an event in the transaction of the change it tells of: either both happen or neither. */
 export async function addToOutbox(tx: Pick<Database, 'outboxEvent'>, event: CatalogEvent): Promise<void> {
-  await tx.outboxEvent.create({ data: { eventId: event.eventId, body: event }, select: { id: true } });
+  await tx.outboxEvent.createMany({ data: [{ eventId: event.eventId, body: event }] });
 }
 
 export function createOutboxRepository(db: Database) {

@@ -1,3 +1,4 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { VideoKey } from '@matinee/contracts';
 import { ApiError } from '@matinee/service-kit';
 
@@ -8,18 +9,39 @@ export type Position = {
   videoKey: string;
 };
 
-/** Opaque to callers: base64url of `seconds.videoKey`. It holds nothing that the list does not show. */
-export const encodeCursor = ({ uploadTime, videoKey }: Position): string =>
-  Buffer.from(`${Math.floor(uploadTime.getTime() / 1000)}.${videoKey}`).toString('base64url');
+/** Bytes of the signature; a forged cursor could only ask for another page of the same list. */
+const macBytes = 9;
+
+const sameBytes = (a: Buffer, b: Buffer) => a.length === b.length && timingSafeEqual(a, b);
 
 /**
- * Takes only what `encodeCursor` could have written, to the letter.
- * @throws ApiError `invalid_cursor`
+ * Opaque, signed page links: base64url of `seconds.videoKey.signature`. The key is derived from the service's secret
+ * for this purpose alone (HKDF, RFC 5869).
  */
-export function decodeCursor(cursor: string): Position {
-  const [seconds = '', videoKey = ''] = Buffer.from(cursor, 'base64url').toString('latin1').split('.', 2);
-  const position = { uploadTime: new Date(Number(seconds) * 1000), videoKey };
-  const valid = /^\d{1,11}$/.test(seconds) && VideoKey.safeParse(videoKey).success;
-  if (!valid || encodeCursor(position) !== cursor) throw new ApiError('invalid_cursor');
-  return position;
+export function createCursors(secret: string) {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'matinee catalog cursor', 32));
+
+  function encode({ uploadTime, videoKey }: Position): string {
+    const text = `${Math.floor(uploadTime.getTime() / 1000)}.${videoKey}`;
+    const mac = createHmac('sha256', key).update(text).digest().subarray(0, macBytes);
+    return Buffer.from(`${text}.${mac.toString('base64url')}`).toString('base64url');
+  }
+
+  return {
+    encode,
+
+    /**
+     * Takes only what `encode` has written, to the letter.
+     * @throws ApiError `invalid_cursor`
+     */
+    decode(cursor: string): Position {
+      const [seconds = '', videoKey = ''] = Buffer.from(cursor, 'base64url').toString('latin1').split('.');
+      const position = { uploadTime: new Date(Number(seconds) * 1000), videoKey };
+      const valid = /^\d{1,11}$/.test(seconds) && VideoKey.safeParse(videoKey).success;
+      if (!valid || !sameBytes(Buffer.from(encode(position)), Buffer.from(cursor)))
+        throw new ApiError('invalid_cursor');
+      return position;
+    },
+  };
 }
+export type Cursors = ReturnType<typeof createCursors>;

@@ -6,7 +6,7 @@ import type { VideosRepository } from './repository.ts';
 import type { VideoRow } from './rows.ts';
 
 /** Reads an upload token. @throws ApiError `upload_token_invalid` */
-export type VerifyUploadToken = (token: string) => UploadClaims | Promise<UploadClaims>;
+export type VerifyUploadToken = (token: string) => UploadClaims;
 
 type Options = {
   videos: VideosRepository;
@@ -24,8 +24,8 @@ export type Description = z.output<typeof DescribeVideo>;
  */
 export function createDescribe({ videos, people, verifyUploadToken, now = () => new Date() }: Options) {
   /** The token must be whole, the caller's own, and for this very video. */
-  async function checkUpload(person: Person, { uploadToken, videoKey }: Description): Promise<UploadClaims> {
-    const claims = await verifyUploadToken(uploadToken);
+  function checkUpload(person: Person, { uploadToken, videoKey }: Description): UploadClaims {
+    const claims = verifyUploadToken(uploadToken);
     if (claims.ownerId !== person.id) throw new ApiError('upload_not_yours');
     if (claims.videoKey !== videoKey) throw new ApiError('upload_token_invalid');
     return claims;
@@ -45,7 +45,7 @@ export function createDescribe({ videos, people, verifyUploadToken, now = () => 
     description: Description,
     idempotencyKey: string | null,
   ): Promise<VideoRow> {
-    const { fileName } = await checkUpload(person, description);
+    const { fileName } = checkUpload(person, description);
     const { videoKey, displayName, visibility } = description;
     const uploadTime = now();
     uploadTime.setUTCMilliseconds(0); // the column has whole seconds, and MySQL would round up into the future

@@ -2,6 +2,7 @@ import type { App } from '@matinee/service-kit';
 import type { MediaSigner, Storage } from '@matinee/storage';
 import type { Database } from '../../database.ts';
 import type { People } from '../people/index.ts';
+import { createCursors } from './cursor.ts';
 import { createDescribe, type VerifyUploadToken } from './describe.ts';
 import { createVideoEventHandler } from './handlers.ts';
 import { createListsRepository } from './lists-repository.ts';
@@ -13,7 +14,6 @@ import { personalRoutes, publicRoutes } from './routes.ts';
 import { createVideosService } from './service.ts';
 
 export type VideosOutside = {
-  verifyUploadToken: VerifyUploadToken;
   mediaSigner: MediaSigner;
   /** The media bucket. */
   storage: Pick<Storage, 'presignGet'>;
@@ -22,13 +22,23 @@ export type VideosOutside = {
 type Options = {
   db: Database;
   outside: VideosOutside;
+  verifyUploadToken: VerifyUploadToken;
   people: People;
   publicOrigin: string;
+  cursorSecret: string;
   onOutbox: () => void;
 };
 
 /** The feature, put together. */
-export function createVideos({ db, outside, people, publicOrigin, onOutbox }: Options) {
+export function createVideos({
+  db,
+  outside,
+  verifyUploadToken,
+  people,
+  publicOrigin,
+  cursorSecret,
+  onOutbox,
+}: Options) {
   const videos = createVideosRepository(db);
   const lists = createListsRepository(db);
   const media = createMediaRepository(db);
@@ -38,10 +48,11 @@ export function createVideos({ db, outside, people, publicOrigin, onOutbox }: Op
       videos,
       lists,
       links,
+      cursors: createCursors(cursorSecret),
       storage: outside.storage,
       onOutbox,
     }),
-    describe: createDescribe({ videos, people, verifyUploadToken: outside.verifyUploadToken }),
+    describe: createDescribe({ videos, people, verifyUploadToken }),
     setMediaCookies: setMediaCookies(links, publicOrigin),
   };
   return {

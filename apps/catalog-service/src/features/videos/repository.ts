@@ -36,7 +36,7 @@ export function createVideosRepository(db: Database) {
       async (tx) => {
         const { videoKey } = await tx.video.create({ data: video, select: { videoKey: true } });
         const data = await readMirror(tx, videoKey);
-        if (data) await tx.video.update({ where: { videoKey }, data, select: { videoKey: true } });
+        if (data) await tx.video.updateMany({ where: { videoKey, ownerId: video.ownerId }, data });
       },
       // The media row must be read as it is after the insert, not as it was when the transaction began.
       { isolationLevel: 'ReadCommitted' },

@@ -4,7 +4,7 @@ import { limits } from '@matinee/contracts';
 import { ApiError, type Person } from '@matinee/service-kit';
 import type { Storage } from '@matinee/storage';
 import { accessTo } from './access.ts';
-import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
+import type { Cursors, Position } from './cursor.ts';
 import type { ListsRepository, PageRequest } from './lists-repository.ts';
 import type { MediaLinks } from './media-links.ts';
 import type { Edit, VideosRepository } from './repository.ts';
@@ -15,6 +15,7 @@ type Options = {
   videos: VideosRepository;
   lists: ListsRepository;
   links: MediaLinks;
+  cursors: Cursors;
   /** The media bucket. */
   storage: Pick<Storage, 'presignGet'>;
   /** Called after something was written to the outbox. */
@@ -23,14 +24,14 @@ type Options = {
 
 type PageQuery = { limit: number; cursor?: string | undefined };
 
-const request = ({ limit, cursor }: PageQuery): PageRequest => ({
-  limit,
-  ...(cursor !== undefined && { after: decodeCursor(cursor) }),
-});
-const nextCursor = (next: Position | null) => next && encodeCursor(next);
-
 /** What people see of videos and may change. Knows the rules; neither HTTP nor SQL. */
-export function createVideosService({ videos, lists, links, storage, onOutbox }: Options) {
+export function createVideosService({ videos, lists, links, cursors, storage, onOutbox }: Options) {
+  const request = ({ limit, cursor }: PageQuery): PageRequest => ({
+    limit,
+    ...(cursor !== undefined && { after: cursors.decode(cursor) }),
+  });
+  const nextCursor = (next: Position | null) => next && cursors.encode(next);
+
   const view = async (row: VideoRow, isOwner: boolean): Promise<Video> => {
     const watchUrl = row.mp4Key
       ? await storage.presignGet({ key: row.mp4Key, expiresSeconds: limits.watchUrlSeconds })
