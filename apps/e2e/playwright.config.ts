@@ -6,7 +6,7 @@ import { defineConfig, devices } from '@playwright/test';
 // Workers load this file again: what the first load decided is handed down in the environment.
 const port = (process.env.E2E_PORT ??= '28080');
 const data = (process.env.E2E_DATA ??= mkdtempSync(join(tmpdir(), 'matinee-e2e-')));
-const debian = '/usr/bin/chromium';
+const browser = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
 
 export default defineConfig({
   testDir: './src/journeys',
@@ -35,8 +35,8 @@ export default defineConfig({
       use: {
         ...devices['Desktop Chrome'],
         launchOptions: {
-          // Debian's Chromium where there is one; otherwise the browser of `npx playwright install`.
-          ...(existsSync(debian) && { executablePath: debian }),
+          // The machine's own browser where there is one; otherwise that of `npx playwright install`.
+          ...(browser && { executablePath: browser }),
           args: [
             '--autoplay-policy=no-user-gesture-required',
             '--disable-background-networking',

@@ -8,7 +8,8 @@ export const programs = {
   ffmpeg: { find: ['ffmpeg', 'ffprobe'], debian: 'ffmpeg' },
   mariadb: { find: ['mariadbd', 'mariadb-install-db'], debian: 'mariadb-server-core' },
   prlimit: { find: ['prlimit'], debian: 'util-linux' },
-  chromium: { find: ['chromium'], debian: 'chromium' },
+  // Ubuntu's package of that name needs snap, so its machines bring Chrome instead.
+  chromium: { find: [['chromium', 'google-chrome']], debian: 'chromium' },
 };
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
@@ -22,9 +23,11 @@ const installed = (program) =>
     }
   });
 
-/** Debian packages whose programs are not on this machine. */
+/** Debian packages whose programs are not on this machine; of several names in one entry, one is enough. */
 export const missingPackages = (names) =>
-  names.filter((name) => !programs[name].find.every(installed)).map((name) => programs[name].debian);
+  names
+    .filter((name) => !programs[name].find.every((alternatives) => [alternatives].flat().some(installed)))
+    .map((name) => programs[name].debian);
 
 const run = (command, args) =>
   spawnSync(command, args, {

@@ -56,7 +56,8 @@ export function processSpecs(cloud: LocalCloud, options: LocalOptions, secrets: 
 
   return [
     // The answer floor hides which addresses exist; a laptop need not wait as long as the internet.
-    service('auth', { ANSWER_FLOOR_MS: '150' }),
+    // Everybody on a laptop has one address, test suites included.
+    service('auth', { ANSWER_FLOOR_MS: '150', RATE_PER_IP: '1000' }),
     service('catalog', {
       ...storage,
       ...messaging,
@@ -68,7 +69,7 @@ export function processSpecs(cloud: LocalCloud, options: LocalOptions, secrets: 
       MEDIA_KEY_PAIR_ID: resources.cdn.keyPairId,
       MEDIA_PRIVATE_KEY: resources.cdn.privateKey,
     }),
-    service('upload', { ...storage, UPLOAD_TOKEN_SECRET: secrets.uploadToken }),
+    service('upload', { ...storage, UPLOAD_TOKEN_SECRET: secrets.uploadToken, UPLOADS_PER_PERSON: '1000' }),
     service('transcode', {
       ...storage,
       ...messaging,
@@ -86,7 +87,7 @@ export function processSpecs(cloud: LocalCloud, options: LocalOptions, secrets: 
         ...messaging,
         ...work,
         TRANSCODE_URL: at(ports.transcode),
-        WORK_DIR: join(options.data, 'work'),
+        WORKER_DIRECTORY: join(options.data, 'work'),
       },
     },
     {
