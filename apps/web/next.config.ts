@@ -10,6 +10,9 @@ const config: NextConfig = {
   transpilePackages: ['@matinee/contracts'],
   poweredByHeader: false,
   reactStrictMode: true,
+  // Titles and previews are wanted in the head of every answer, and a missing video is a real 404: so the head is
+  // never streamed behind the page.
+  htmlLimitedBots: /.*/,
 };
 
 export default config;

@@ -1,18 +1,26 @@
 import type { WebConfig } from '../config.ts';
 
+/** SHA-256 of the two style elements inside of the player's icons (spinner, AirPlay); checked by the spec. */
+export const playerStyleHashes = [
+  '20mtW7QL/m+GnGSlicaFajrhxQFmju52t2iGt9eIJ9A=',
+  'HFfXynxXnDuOsxiAlqXPbMJl4eEy7mpDeFM1b+zmGRY=',
+];
+
 /**
  * Content-Security-Policy of a page. Scripts run only with this answer's nonce or when such a script loads them
  * (strict-dynamic). `blob:` in media-src and worker-src is for hls.js (Media Source Extensions and its demuxer
- * worker). Inline style attributes are needed by the player's controls; style elements are not.
+ * worker). Inline style attributes are needed by the player's controls, style elements only
+ * for two of its icons.
  */
 export function contentSecurityPolicy(nonce: string, config: WebConfig): string {
   const dev = config.development;
+  const playerStyles = playerStyleHashes.map((hash) => `'sha256-${hash}'`).join(' ');
   const upload = config.uploadOrigins.join(' ');
   const media = config.mediaOrigins.join(' ');
   return Object.entries({
     'default-src': "'self'",
     'script-src': `'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ''}`,
-    'style-src': dev ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`,
+    'style-src': dev ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}' ${playerStyles}`,
     'style-src-attr': "'unsafe-inline'",
     'img-src': "'self' data: blob:",
     'font-src': "'self'",

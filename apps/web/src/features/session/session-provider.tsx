@@ -3,8 +3,6 @@ import type { Me } from '@matinee/contracts';
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { getMe } from '@/lib/api/auth.ts';
 import { api } from '@/lib/api/browser.ts';
-import { ApiProblem } from '@/lib/api/problem.ts';
-import { clearHint, setHint } from './hint.ts';
 
 interface Session {
   /** undefined while it is being found out. */
@@ -26,15 +24,10 @@ export function SessionProvider({
 }) {
   const [person, setPerson] = useState(initial);
 
-  const forget = useCallback(() => {
-    clearHint();
-    setPerson(null);
-  }, []);
+  const forget = useCallback(() => setPerson(null), []);
 
   const reload = useCallback(async () => {
-    const me = await getMe(api);
-    setHint();
-    setPerson(me);
+    setPerson(await getMe(api));
   }, []);
 
   useEffect(() => {
@@ -42,13 +35,9 @@ export function SessionProvider({
     const controller = new AbortController();
     getMe(api, controller.signal)
       .then(setPerson)
-      .catch((error: unknown) => {
-        if (controller.signal.aborted) return;
-        if (error instanceof ApiProblem && error.status === 401) forget();
-        else setPerson(null);
-      });
+      .catch(() => controller.signal.aborted || setPerson(null));
     return () => controller.abort();
-  }, [initial, forget]);
+  }, [initial]);
 
   const session = useMemo(() => ({ person, reload, forget }), [person, reload, forget]);
   return <SessionContext value={session}>{children}</SessionContext>;

@@ -25,8 +25,8 @@ export function OwnRow({ video, onChanged }: Props) {
   const moving = video.status === 'processing' || video.status === 'playable';
 
   return (
-    <li className="flex flex-col gap-4 py-5 sm:flex-row sm:gap-6">
-      <div className="w-full shrink-0 sm:w-52">
+    <li className="flex gap-4 py-5 sm:gap-6">
+      <div className="w-28 shrink-0 sm:w-52">
         <Poster video={video} />
       </div>
       <div className="min-w-0 flex-1">

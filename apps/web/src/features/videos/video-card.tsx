@@ -20,7 +20,7 @@ export function VideoCard({ video, eager }: { video: VideoSummary; eager?: boole
         {/* The link's area is the whole card, its name only the title. */}
         <Link
           href={`/watch/${video.videoKey}`}
-          className="line-clamp-2 wrap-anywhere after:absolute after:inset-0 after:rounded-card group-hover:underline"
+          className="line-clamp-2 text-wrap wrap-anywhere after:absolute after:inset-0 after:rounded-card group-hover:underline"
         >
           {video.displayName}
         </Link>

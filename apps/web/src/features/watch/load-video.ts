@@ -1,8 +1,7 @@
 import { VideoKey, type Video } from '@matinee/contracts';
-import { cookies } from 'next/headers';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { hintCookie } from '@/features/session/hint.ts';
+import { isAnonymous } from '@/features/session/read-person.ts';
 import { ApiProblem } from '@/lib/api/problem.ts';
 import { serverApi } from '@/lib/api/server.ts';
 import { getVideo } from '@/lib/api/videos.ts';
@@ -17,7 +16,7 @@ export const loadVideo = cache(async (videoKey: string): Promise<Video | undefin
     return await getVideo(await serverApi(), videoKey);
   } catch (error) {
     const missing = error instanceof ApiProblem && error.status === 404;
-    if (missing && !(await cookies()).has(hintCookie)) notFound();
+    if (missing && (await isAnonymous())) notFound();
     return undefined;
   }
 });

@@ -23,7 +23,7 @@ export default function Player({ source, poster, tracks = [], onRefused, onBroke
   useStream(ref, source, { onRefused, onBroken });
   return (
     <VideoPlayer {...(poster ? { poster } : {})}>
-      <VideoSkin className="size-full" style={{ aspectRatio: '16 / 9' }}>
+      <VideoSkin className="player size-full">
         <Video ref={ref} playsInline preload="metadata" data-testid="video">
           {tracks.map((track) => (
             <track

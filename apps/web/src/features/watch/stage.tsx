@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react';
 
-/** The place of the picture: one size in every state, so that nothing below it ever moves. Other shapes get bars. */
+/**
+ * The place of the picture: one size in every state, so that nothing below it ever moves. Other shapes get bars, and
+ * so does a window that is too low for the whole width.
+ */
 export function Stage({ poster, children }: { poster?: string | null; children?: ReactNode }) {
   return (
-    <div className="relative mx-auto grid aspect-video max-h-[calc(100dvh-11rem)] min-h-44 max-w-full place-items-center overflow-hidden rounded-card bg-black text-white">
+    <div className="relative aspect-video max-h-[calc(100dvh-11rem)] min-h-44 w-full overflow-hidden rounded-card bg-black text-white">
       {poster && (
         <img
           src={poster}

@@ -24,11 +24,10 @@ export const forgotPassword = (api: Api, body: { email: string }) =>
 export const resetPassword = (api: Api, body: { email: string; code: string; password: string }) =>
   api('/auth/reset-password', { method: 'POST', body, answer: z.unknown() });
 
+/** Ends all other sessions; this browser gets new cookies. */
 export const changePassword = (api: Api, body: { currentPassword: string; newPassword: string }) =>
-  api('/auth/change-password', { method: 'POST', body, answer: z.unknown() });
+  api('/auth/change-password', { method: 'POST', body, answer: Session, headers: cookieSession });
 
+/** Ends every session of the person, on all devices. */
 export const logOut = (api: Api) =>
   api('/auth/logout', { method: 'POST', body: {}, answer: z.unknown(), idempotent: true });
-
-export const logOutEverywhere = (api: Api) =>
-  api('/auth/logout-everywhere', { method: 'POST', body: {}, answer: z.unknown(), idempotent: true });

@@ -24,8 +24,8 @@ export interface ApiDeps {
   fetch: typeof fetch;
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   random: () => number;
-  /** Renews the session; false when there is none to renew. */
-  refresh?: () => Promise<boolean>;
+  /** Renews the session if there is one, and makes an ended one be forgotten. */
+  refresh?: () => Promise<unknown>;
   baseUrl?: string;
   headers?: Readonly<Record<string, string>>;
   /** For one try, answer included. */
@@ -84,8 +84,9 @@ export function createApi(deps: ApiDeps): Api {
         if (!(error instanceof ApiProblem) || isAbort(error)) throw error;
         if (!renewed && deps.refresh && renewable.has(error.code)) {
           renewed = true;
-          if (await deps.refresh()) continue;
-          throw error;
+          await deps.refresh();
+          // Even when there is nothing to renew: without the ended session, what is public opens again.
+          continue;
         }
         const delay = repeatable ? retryDelay(error, attempt, deps.random) : undefined;
         if (delay === undefined) throw error;
