@@ -1,5 +1,10 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
-import { JwtBaseError, JwtExpiredError } from 'aws-jwt-verify/error';
+import {
+  FetchError,
+  JwksNotAvailableInCacheError,
+  JwtBaseError,
+  JwtExpiredError,
+} from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { ApiError } from './errors.ts';
 
@@ -19,12 +24,22 @@ const localKeys = (endpoint: string) =>
     fetcher: {
       fetch: async (uri: string) => {
         const local = uri.replace(/^https:\/\/cognito-idp\.[^/]+/, endpoint.replace(/\/$/, ''));
-        const response = await fetch(local, { signal: AbortSignal.timeout(3000) });
-        if (!response.ok) throw new Error(`Token keys: ${response.status}`);
-        return response.arrayBuffer();
+        return await fetchKeys(local).catch((cause) => {
+          throw new KeysUnavailable('The token keys cannot be read', { cause });
+        });
       },
     },
   });
+
+class KeysUnavailable extends Error {
+  override name = 'KeysUnavailable';
+}
+
+async function fetchKeys(uri: string): Promise<ArrayBuffer> {
+  const response = await fetch(uri, { signal: AbortSignal.timeout(3000) });
+  if (!response.ok) throw new Error(`Token keys: ${response.status}`);
+  return response.arrayBuffer();
+}
 
 /** Accepts access tokens of one pool and one app client: RS256, issuer, expiry, `token_use` and `client_id` checked. */
 export function createTokenVerifier(config: {
@@ -48,13 +63,8 @@ export function createTokenVerifier(config: {
   };
 }
 
-/** The library's errors are about the token, except those about fetching keys. */
+/** The library's errors are about the token (or it cannot be parsed at all), except those about fetching keys. */
 function isTokenProblem(error: unknown): boolean {
-  if (!(error instanceof JwtBaseError)) return error instanceof SyntaxError || error instanceof TypeError;
-  return ![
-    'FetchError',
-    'NonRetryableFetchError',
-    'JwksNotAvailableInCacheError',
-    'WaitPeriodNotYetEndedJwkError',
-  ].includes(error.constructor.name);
+  if (error instanceof FetchError || error instanceof JwksNotAvailableInCacheError) return false;
+  return error instanceof JwtBaseError || error instanceof SyntaxError || error instanceof TypeError;
 }
