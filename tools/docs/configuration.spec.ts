@@ -17,7 +17,7 @@ it('the configuration page says what the programs read (`npx vitest run -u tools
     {
       name: 'Worker of transcode-service',
       about: 'Has no database; `WORKER_SLOTS` and `WORKER_FAST_THREADS` default to the number of cores.',
-      shape: worker,
+      shape: WorkerConfig.shape,
     },
   ]);
   // What depends on the machine is named, not measured.
