@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { mariaAdapter } from '@matinee/service-kit';
 import { Prisma, PrismaClient } from '#db';
 
@@ -13,7 +14,8 @@ const isConflict = (error: unknown): boolean =>
   error instanceof Error && conflict.test(`${'code' in error ? String(error.code) : ''} ${error.message}`);
 
 /**
- * Runs `work` in one transaction; tried up to three times when it collides with another one.
+ * Runs `work` in one transaction; tried up to three times when it collides with another one,
+ * each time after up to 50 ms, so that the same two do not collide again.
  * READ COMMITTED, because everything that must not change meanwhile is locked by the job's row, and gap locks of the
  * default level would only make strangers wait for each other.
  */
@@ -25,8 +27,9 @@ export async function transact<T>(db: Database, work: (tx: Tx) => Promise<T>, tr
       timeout: 15_000,
     });
   } catch (error) {
-    if (tries > 1 && isConflict(error)) return transact(db, work, tries - 1);
-    throw error;
+    if (tries <= 1 || !isConflict(error)) throw error;
+    await delay(10 + 40 * Math.random());
+    return transact(db, work, tries - 1);
   }
 }
 

@@ -23,12 +23,13 @@ export async function applyChange(tx: Tx, { job, now }: Held, change: Change): P
   };
   await cancelTasks(tx, job, change.cancel ?? []);
   const messages = await createTasks(tx, changed, change.create ?? [], now);
-  const { plan, videoKey: _key, ownerId: _owner, ...fields } = changed;
   await tx.job.update({
     where: { videoKey },
     data: {
-      ...fields,
-      ...(change.job?.plan !== undefined && { plan: plan === null ? Prisma.DbNull : { ...plan } }),
+      ...columns(changed),
+      ...(change.job?.plan !== undefined && {
+        plan: change.job.plan === null ? Prisma.DbNull : { ...change.job.plan },
+      }),
       ...(change.deadlineSeconds !== undefined && { deadline: after(now, change.deadlineSeconds) }),
       ...(change.cleanAfter !== undefined && { cleanAt: after(now, change.cleanAfter) }),
     },
@@ -36,6 +37,9 @@ export async function applyChange(tx: Tx, { job, now }: Held, change: Change): P
   const news = announced ? await tell(tx, changed, now) : [];
   await writePosts(tx, [...news, ...messages], now);
 }
+
+/** Everything that may change, but the plan: JSON has its own way of being null. */
+const columns = ({ videoKey: _key, ownerId: _owner, plan: _plan, ...fields }: Job) => fields;
 
 const after = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000);
 

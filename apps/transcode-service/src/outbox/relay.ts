@@ -53,7 +53,12 @@ export function createRelay({ outbox, send, pollMs, onError }: Options): Relay {
 
   function kick(): void {
     again = true;
-    if (!stopped) running ??= run().finally(() => (running = undefined));
+    if (stopped || running) return;
+    running = run().finally(() => {
+      running = undefined;
+      // A kick may fall between the last look and this line.
+      if (again) kick();
+    });
   }
 
   const timer = setInterval(kick, pollMs);
@@ -61,7 +66,7 @@ export function createRelay({ outbox, send, pollMs, onError }: Options): Relay {
     kick,
     async drain() {
       kick();
-      await running;
+      while (running) await running;
     },
     async stop() {
       stopped = true;

@@ -72,8 +72,16 @@ export async function startHarness(overrides: Partial<Config> = {}) {
     queues: { intake, fast, bulk, events },
     /** Rows of a statement, for looking and for turning the clock of a row. */
     query: <Row>(text: string, values: unknown[] = []): Promise<Row[]> => sql.query(text, values),
-    /** The events that were published since the last look; waits for `count`. */
-    events: async (count = 1) => (await events.receive({ count })) as VideoEvent[],
+    /** The events of one video by revision; waits for one of type `last`. Each is given once. */
+    async eventsUntil({ videoKey }: Video, last: VideoEvent['type']): Promise<VideoEvent[]> {
+      await service.relay.drain();
+      const mine: VideoEvent[] = [];
+      while (!mine.some(({ type }) => type === last)) {
+        const arrived = (await events.receive()) as VideoEvent[];
+        mine.push(...arrived.filter((event) => event.videoKey === videoKey));
+      }
+      return mine.sort((a, b) => a.revision - b.revision);
+    },
     /** Task ids whose messages lie on a lane; waits for `count`. */
     messages: async (lane: 'fast' | 'bulk', count = 1) =>
       ((await (lane === 'fast' ? fast : bulk).receive({ count })) as TaskMessage[]).map(

@@ -14,16 +14,18 @@ export interface UploadedFile {
 /** Jobs as uploads and deletions make them. */
 export function createIntakeRepository(db: Database) {
   /**
-   * Locks the job, making its row first when there is none. INSERT IGNORE waits for another one that inserts the
-   * same key, so of two first events one sees the other's row.
+   * Locks the job, making its row first when there is none. ON DUPLICATE KEY takes the exclusive lock at once;
+   * INSERT IGNORE would take a shared one, and two that want more of it would be a deadlock.
    */
   async function holdOrInsert(tx: Tx, { videoKey, ownerId }: Pick<Job, 'videoKey' | 'ownerId'>) {
-    const created = await tx.$executeRaw`
-      INSERT IGNORE INTO jobs (videoKey, ownerId, deadline, updatedAt)
-      VALUES (${videoKey}, ${ownerId}, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))`;
+    await tx.$executeRaw`
+      INSERT INTO jobs (videoKey, ownerId, deadline, updatedAt)
+      VALUES (${videoKey}, ${ownerId}, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
+      ON DUPLICATE KEY UPDATE ownerId = jobs.ownerId`;
     const held = await holdJob(tx, videoKey);
     if (!held) throw new Error(`The job of ${videoKey} was not kept.`);
-    return { held, isNew: created === 1 };
+    // Whatever happened to a job before was either told (a revision) or its end.
+    return { held, isNew: held.job.revision === 0 && held.job.state === 'queued' };
   }
 
   return {

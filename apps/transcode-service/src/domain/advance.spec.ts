@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import { advance } from './advance.ts';
+import type { Job, Plan, Task } from './types.ts';
+
+const rate30 = { numerator: 30, denominator: 1 };
+const rung = (name: string, width: number) => ({
+  name,
+  width,
+  height: Number(name.slice(1)),
+  maxRate: 1,
+  bufferSize: 2,
+});
+const plan: Plan = {
+  video: {
+    frameRate: rate30,
+    startTime: 0,
+    interlaced: false,
+    hdr: 'sdr',
+    fullRange: false,
+    index: 0,
+    matrix: 'bt709',
+    width: 1280,
+    height: 720,
+  },
+  rungs: [rung('v240', 426), rung('v720', 1280)],
+  framesPerSegment: 120,
+  claimedFrames: 300,
+  credible: true,
+  endFrame: null,
+  audio: { streamIndex: 1 },
+};
+const job: Job = {
+  videoKey: 'a'.repeat(24),
+  ownerId: '0b9c5b0e-6a5e-4d8e-9d53-0f0a53c0e7d1',
+  sourceEtag: null,
+  sourceSize: 1_000_000,
+  sequencer: null,
+  generation: 1,
+  state: 'encoding',
+  revision: 1,
+  progress: 0,
+  plan,
+  durationSeconds: 10,
+  width: 1280,
+  height: 720,
+  posterKey: null,
+  masterKey: null,
+  mp4Key: null,
+  failureCode: null,
+  deadline: new Date(0),
+  announcedAt: null,
+};
+const source = { bucket: 'originals', key: 'k', size: 1_000_000 };
+
+const task = (id: string, more: Partial<Task>): Task => ({
+  id,
+  kind: 'video',
+  state: 'pending',
+  rungs: ['v240', 'v720'],
+  firstSegment: 0,
+  frames: 120,
+  framesDone: 0,
+  segmentsDone: 0,
+  weight: 1,
+  ...more,
+});
+const done = { state: 'done', framesDone: 120 } as const;
+/** A ten second video: 300 frames, cut into the first segment by rungs and the rest. */
+const low = (more: Partial<Task> = {}) => task('low', { rungs: ['v240'], ...more });
+const high = (more: Partial<Task> = {}) => task('high', { rungs: ['v720'], ...more });
+const rest = (more: Partial<Task> = {}) => task('rest', { firstSegment: 1, frames: 240, ...more });
+const audio = (more: Partial<Task> = {}) => task('audio', { kind: 'audio', rungs: [], frames: 0, ...more });
+const restDone = { state: 'done', framesDone: 180 } as const;
+
+describe('when a video becomes playable', () => {
+  test.each([
+    ['nothing is done', [low(), high(), audio(), rest()], 'encoding'],
+    ['only the low rungs are there', [low(done), high(), audio(), rest()], 'encoding'],
+    ['only the high rungs and sound are there', [low(), high(done), audio(done), rest()], 'encoding'],
+    ['only later segments and sound are there', [low(), high(), audio(done), rest(restDone)], 'encoding'],
+    [
+      'low rungs and the first sound are there',
+      [low(done), high(), audio({ state: 'running', segmentsDone: 1 }), rest()],
+      'playable',
+    ],
+    ['sound turned out to be empty', [low(done), high(), audio({ state: 'done' }), rest()], 'playable'],
+  ] as const)('%s: %s', (_name, tasks, state) => {
+    expect(advance(job, [...tasks], source).job?.state).toBe(state);
+  });
+
+  test('a silent video does not wait for sound', () => {
+    const silent = { ...job, plan: { ...plan, audio: null } };
+    expect(advance(silent, [low(done), high(), rest()], source)).toMatchObject({
+      job: { state: 'playable' },
+      announce: 'now',
+    });
+  });
+
+  test('it never stops being playable', () => {
+    const change = advance({ ...job, state: 'playable' }, [low(), high(), audio(), rest()], source);
+    expect(change).toMatchObject({ job: { state: 'playable' }, announce: 'sparingly' });
+  });
+});
+
+describe('where the source ends', () => {
+  test('a task with fewer frames than planned gives the exact duration', () => {
+    const change = advance(
+      job,
+      [low(done), high(), audio(), rest({ state: 'done', framesDone: 181 })],
+      source,
+    );
+    expect(change.job).toMatchObject({ durationSeconds: 301 / 30, plan: { endFrame: 301 } });
+  });
+
+  test('work beyond the end is cancelled, whoever has it', () => {
+    const tasks = [
+      low({ state: 'done', framesDone: 60 }),
+      high({ state: 'running' }),
+      audio(),
+      rest({ state: 'running' }),
+      task('later', { firstSegment: 3 }),
+    ];
+    expect(advance(job, tasks, source).cancel).toEqual(['rest', 'later']);
+  });
+
+  test('a source that fills all planned frames gets more tasks, one chunk at first and then more', () => {
+    const full = advance(
+      job,
+      [low(done), high(done), audio(done), rest({ state: 'done', framesDone: 240 })],
+      source,
+    );
+    expect(full.job?.state).toBe('playable');
+    const specs = (full.create ?? []).map(({ spec }) => spec);
+    expect(specs).toMatchObject([{ kind: 'video', firstSegment: 3 }]);
+  });
+
+  test('a promise that is kept to a tenth only means a damaged file', () => {
+    const tasks = [low({ state: 'done', framesDone: 29 }), high(), audio(), rest()];
+    expect(advance(job, tasks, source)).toMatchObject({
+      job: { state: 'failed', failureCode: 'damaged' },
+      cancel: 'all',
+    });
+  });
+
+  test('a promise nobody could believe is not held against the file', () => {
+    const liar = { ...job, plan: { ...plan, claimedFrames: 780_000, credible: false } };
+    const tasks = [low(done), high(done), audio(done), rest({ state: 'done', framesDone: 2 })];
+    expect(advance(liar, tasks, source).job).toMatchObject({
+      state: 'finalizing',
+      durationSeconds: 122 / 30,
+    });
+  });
+
+  test('no frame at all means a damaged file', () => {
+    const tasks = [low({ state: 'done', framesDone: 0 }), high(), audio(), rest()];
+    expect(advance(job, tasks, source).job).toMatchObject({ failureCode: 'damaged' });
+  });
+
+  test('a source beyond the longest video is too long', () => {
+    const last = task('last', { ...done, firstSegment: 10_800 });
+    expect(advance(job, [low(done), high(done), audio(done), last], source).job).toMatchObject({
+      failureCode: 'too_long',
+    });
+  });
+});
+
+describe('the last step', () => {
+  const all = [low(done), high(done), audio(done), rest(restDone)];
+
+  test('comes once, when everything before the end is done', () => {
+    const change = advance({ ...job, state: 'playable' }, all, source);
+    expect(change).toMatchObject({ job: { state: 'finalizing' }, announce: 'now' });
+    expect(change.create).toMatchObject([{ spec: { kind: 'finalize' }, lane: 'fast' }]);
+  });
+
+  test.each(['low', 'high', 'audio', 'rest'])('waits for %s', (id) => {
+    const tasks = all.map((one) => (one.id === id ? { ...one, state: 'running' as const } : one));
+    expect(advance({ ...job, plan: { ...plan, endFrame: 300 } }, tasks, source).job?.state).not.toBe(
+      'finalizing',
+    );
+  });
+
+  test.each(['queued', 'finalizing', 'ready', 'failed', 'deleted'] as const)(
+    '%s: nothing follows any more',
+    (state) => {
+      expect(advance({ ...job, state }, all, source)).toEqual({});
+    },
+  );
+});
+
+describe('progress', () => {
+  test('is the finished share, keeps 1 for the end, and never falls', () => {
+    const halfway = advance(job, [low(done), high(done), audio(), rest()], source);
+    expect(halfway.job?.progress).toBe(0.5);
+    expect(
+      advance({ ...job, progress: 0.8 }, [low(done), high(), audio(), rest()], source).job?.progress,
+    ).toBe(0.8);
+    const nearly = advance(job, [low(done), high(done), audio(done), rest(restDone)], source);
+    expect(nearly.job?.progress).toBeLessThan(1);
+    expect(nearly.job?.progress).toBeGreaterThan(0.9);
+  });
+});

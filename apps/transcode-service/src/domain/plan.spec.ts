@@ -1,0 +1,112 @@
+import type { SourceInfo } from '@matinee/media';
+import { describe, expect, test } from 'vitest';
+import { firstTasks, makePlan, moreTasks } from './plan.ts';
+import type { NewTask } from './types.ts';
+
+const info = (durationSeconds: number | undefined, more: Partial<SourceInfo> = {}): SourceInfo => ({
+  container: 'mp4',
+  startTime: 0,
+  ...(durationSeconds !== undefined && { durationSeconds }),
+  video: {
+    index: 0,
+    codec: 'h264',
+    pixelFormat: 'yuv420p',
+    width: 1920,
+    height: 1080,
+    rotation: 0,
+    sar: { numerator: 1, denominator: 1 },
+    frameRate: { numerator: 30, denominator: 1 },
+    interlaced: false,
+    hdr: 'sdr',
+    matrix: 'bt709',
+    fullRange: false,
+    startTime: 0,
+  },
+  audio: { index: 1, codec: 'aac', channels: 2, sampleRate: 48_000, startTime: 0 },
+  ...more,
+});
+const source = { bucket: 'originals', key: 'k', size: 10_000_000 };
+const plan = (seconds: number | undefined) => makePlan(info(seconds), source.size);
+const tasks = (seconds: number | undefined) => firstTasks(plan(seconds), source);
+const video = (list: NewTask[]) =>
+  list.flatMap(({ spec, lane, weight }) => (spec.kind === 'video' ? [{ ...spec, lane, weight }] : []));
+
+describe('the first tasks', () => {
+  test('start with the low rungs and the poster, then sound, then the high rungs', () => {
+    const [low, audio, high] = tasks(120);
+    expect(low).toMatchObject({
+      lane: 'fast',
+      spec: { kind: 'video', firstSegment: 0, frames: 120, poster: true },
+    });
+    expect(audio).toMatchObject({ lane: 'fast', spec: { kind: 'audio', streamIndex: 1, segmentSeconds: 4 } });
+    expect(high).toMatchObject({ lane: 'fast', spec: { kind: 'video', firstSegment: 0, poster: false } });
+    const names = video([low!, high!]).map(({ rungs }) => rungs.map(({ name }) => name));
+    expect(names).toEqual([
+      ['v240', 'v360', 'v480'],
+      ['v720', 'v1080'],
+    ]);
+  });
+
+  test.each([
+    [10, 'fast'],
+    [60, 'fast'],
+    [61, 'bulk'],
+    [undefined, 'bulk'],
+  ] as const)('of %s seconds go on the %s lane after the first segment', (seconds, lane) => {
+    const later = video(tasks(seconds)).filter(({ firstSegment }) => firstSegment > 0);
+    expect(new Set(later.map((task) => task.lane))).toEqual(new Set([lane]));
+  });
+
+  test.each([0.1, 3.9, 4, 10, 63.7, 600, 7200])(
+    'of %s seconds cover them without gap or overlap',
+    (seconds) => {
+      const list = video(tasks(seconds));
+      const whole = list.filter(({ rungs }) => rungs.length === 5);
+      let next = 1;
+      for (const { firstSegment, frames } of whole) {
+        expect(firstSegment).toBe(next);
+        expect(frames % 120).toBe(0);
+        next += frames / 120;
+      }
+      expect(next * 4).toBeGreaterThanOrEqual(seconds);
+      const weights = list.reduce((sum, { weight }) => sum + weight, 0);
+      expect(weights).toBeCloseTo(seconds, 1);
+    },
+  );
+
+  test('a silent source has no audio task', () => {
+    const silent = { ...info(10), audio: undefined };
+    const kinds = firstTasks(makePlan(silent, 1), source).map(({ spec }) => spec.kind);
+    expect(kinds).not.toContain('audio');
+  });
+});
+
+describe('more tasks', () => {
+  test('follow the planned ones at the same borders, and reach twice as far each time', () => {
+    const unknown = plan(undefined);
+    let planned = 0;
+    const all = video(firstTasks(unknown, source)).filter(({ firstSegment }) => firstSegment > 0);
+    for (let round = 0; round < 4; round += 1) {
+      const last = all.at(-1)!;
+      planned = last.firstSegment * 120 + last.frames;
+      all.push(...video(moreTasks(unknown, source, planned)));
+    }
+    const borders = all.map(({ firstSegment }) => firstSegment);
+    const expected = video(tasks(3600))
+      .map(({ firstSegment }) => firstSegment)
+      .filter((first) => first > 0);
+    expect(borders).toEqual(expected.slice(0, borders.length));
+    expect(planned).toBeGreaterThan(8 * 60 * 30);
+  });
+
+  test('a length that was rounded down costs one more task', () => {
+    const list = video(tasks(28));
+    const last = list.at(-1)!;
+    expect(video(moreTasks(plan(28), source, last.firstSegment * 120 + last.frames))).toHaveLength(1);
+  });
+});
+
+test('a promise of hours in a file of kilobytes is not believed', () => {
+  expect(makePlan(info(26_002), 500_000).credible).toBe(false);
+  expect(makePlan(info(4), 500_000).credible).toBe(true);
+});
