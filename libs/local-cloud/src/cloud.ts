@@ -10,8 +10,14 @@ import { topology } from './queues/seed.ts';
 import { presignGet } from './s3/auth/presign.ts';
 import { createS3 } from './s3/server.ts';
 import { seedBuckets } from './seed/buckets.ts';
-import { cdnKeyPair, databaseAccounts, databaseOwners, type CdnKeyPair } from './seed/secrets.ts';
-import type { DatabaseOwner } from './seed/secrets.ts';
+import {
+  cdnKeyPair,
+  databaseAccounts,
+  databaseOwners,
+  trustedKeys,
+  type CdnKeyPair,
+  type DatabaseOwner,
+} from './seed/secrets.ts';
 import { codeMail } from './ses/code-mail.ts';
 import { createMailHandler } from './ses/mail-handler.ts';
 import { createSes } from './ses/ses.ts';
@@ -100,7 +106,7 @@ export async function startLocalCloud({
     const edge = createEdge({
       services,
       publicOrigin,
-      trustedKeys: new Map([[cdn.id, cdn.publicKey]]),
+      trustedKeys: await trustedKeys(dir),
       mail: createMailHandler(ses.store),
       presign: (key) =>
         presignGet({
@@ -128,6 +134,8 @@ export async function startLocalCloud({
         edge: edgeAt.url,
       },
       resources: resourcesOf(database, queues, cdn),
+      /** Process id of the database server; it comes back by itself when it is killed. */
+      databasePid: database.pid,
       /** Socket of MariaDB's root; for tests that make databases of their own. */
       databaseAdminSocket: database.adminSocket,
       /** Planned failures of S3. */

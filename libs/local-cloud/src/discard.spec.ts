@@ -23,8 +23,8 @@ it('leaves a folder that is in use alone', async () => {
 it('ends the database server that a killed run left behind', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'matinee-discard-'));
   const script = `import { startMariaDb } from ${JSON.stringify(join(import.meta.dirname, 'database/mariadb.ts'))};
-    const { pid } = await startMariaDb(${JSON.stringify({ dir: join(dir, 'mariadb'), port: 0, databases: [] })});
-    process.stdout.write(String(pid));
+    const db = await startMariaDb(${JSON.stringify({ dir: join(dir, 'mariadb'), port: 0, databases: [] })});
+    process.stdout.write(String(db.pid()));
     setInterval(() => {}, 1000);`;
   const owner = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],

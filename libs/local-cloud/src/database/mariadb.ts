@@ -19,7 +19,8 @@ export type MariaDbOptions = {
 
 export type MariaDb = {
   port: number;
-  pid: number;
+  /** Of the server that runs now. */
+  pid(): number;
   /** Unix socket of the password-less `root`@`localhost`; the folder is readable by its owner only. */
   adminSocket: string;
   /** `mysql://user:password@127.0.0.1:port/name` of one of the databases. */
@@ -32,18 +33,29 @@ const STOP_GRACE_MS = 10_000;
 
 /**
  * A private MariaDB as a child process: loopback only, its own folder, untouched by /etc/mysql.
- * Safe against kill -9 of this process or of the child: the next start ends what is left and InnoDB recovers.
+ * Safe against kill -9 of this process or of the child: InnoDB recovers, a child that died is started again on
+ * its port, and one that outlived its owner is ended by the next start.
  * Throws a sentence if MariaDB is not installed, the folder is in use or the port is taken.
  */
 export async function startMariaDb(options: MariaDbOptions): Promise<MariaDb> {
   const dir = resolve(options.dir);
   const lock = lockDirectory(dir);
   try {
-    const started = await start(dir, options);
+    const datadir = join(dir, 'data');
+    await stopOrphans(datadir);
+    await installOnce(datadir);
+    for (const folder of ['run', 'tmp', 'log'])
+      mkdirSync(join(dir, folder), { recursive: true, mode: 0o700 });
+    const port = options.port || (await freePort());
+    const paths = { dir, datadir, port, adminSocket: join(dir, 'run', 'db.sock') };
+    const server = await keepRunning(() => launch(paths, options.databases));
     return {
-      ...started,
+      port,
+      pid: server.pid,
+      adminSocket: paths.adminSocket,
+      url: (name) => urlOf(options.databases, name, port),
       stop: async () => {
-        await started.stop();
+        await server.stop();
         lock.release();
       },
     };
@@ -53,20 +65,48 @@ export async function startMariaDb(options: MariaDbOptions): Promise<MariaDb> {
   }
 }
 
-async function start(dir: string, options: MariaDbOptions): Promise<MariaDb> {
-  const datadir = join(dir, 'data');
-  await stopOrphans(datadir);
-  await installOnce(datadir);
-  for (const folder of ['run', 'tmp', 'log']) mkdirSync(join(dir, folder), { recursive: true, mode: 0o700 });
+/** Starts a server and starts it again whenever it ends unasked, as RDS does. */
+async function keepRunning(start: () => Promise<ChildProcess>) {
+  let stopping = false;
+  let child = await start();
+  let restarting: Promise<void> | undefined;
+  const watch = (): void =>
+    void child.once('exit', () => {
+      if (!stopping) restarting = restart();
+    });
+  const restart = async (): Promise<void> => {
+    try {
+      child = await start();
+      watch();
+    } catch (error) {
+      console.error('The database ended and could not be started again.', error);
+    }
+  };
+  const endWithUs = (): boolean => child.kill('SIGTERM'); // an owner that merely exits takes its server along
+  process.once('exit', endWithUs);
+  watch();
+  return {
+    pid: () => child.pid ?? 0,
+    stop: async (): Promise<void> => {
+      stopping = true;
+      await restarting;
+      process.off('exit', endWithUs);
+      await end(child);
+    },
+  };
+}
 
-  const port = options.port || (await freePort());
-  const adminSocket = join(dir, 'run', 'db.sock');
+type ServerPaths = { dir: string; datadir: string; port: number; adminSocket: string };
+
+/** Resolves once the server answers. */
+async function launch(paths: ServerPaths, databases: readonly DatabaseAccount[]): Promise<ChildProcess> {
+  const { dir, adminSocket } = paths;
   const initFile = join(dir, 'run', 'init.sql');
   const log = join(dir, 'log', 'error.log');
   for (const leftover of [adminSocket, log]) rmSync(leftover, { force: true });
-  writeFileSync(initFile, initSql(options.databases), { mode: 0o600 });
+  writeFileSync(initFile, initSql(databases), { mode: 0o600 });
 
-  const child = spawn('mariadbd', serverArguments({ dir, datadir, port, initFile, log }), {
+  const child = spawn('mariadbd', serverArguments(paths, initFile, log), {
     cwd: dir,
     stdio: 'ignore',
     detached: true, // Ctrl-C reaches a whole process group: the services must drain before their database goes
@@ -78,29 +118,16 @@ async function start(dir: string, options: MariaDbOptions): Promise<MariaDb> {
   failed.catch(() => undefined);
   try {
     await Promise.race([waitUntilReady(adminSocket), failed]);
+    return child;
   } catch (error) {
     await end(child);
     throw error;
+  } finally {
+    rmSync(initFile, { force: true });
   }
-  rmSync(initFile, { force: true });
-  const endWithUs = (): boolean => child.kill('SIGTERM'); // an owner that merely exits takes its server along
-  process.once('exit', endWithUs);
-
-  return {
-    port,
-    pid: child.pid ?? 0,
-    adminSocket,
-    url: (name) => urlOf(options.databases, name, port),
-    stop: async () => {
-      process.off('exit', endWithUs);
-      await end(child);
-    },
-  };
 }
 
-type ServerPaths = { dir: string; datadir: string; port: number; initFile: string; log: string };
-
-const serverArguments = ({ dir, datadir, port, initFile, log }: ServerPaths): string[] => [
+const serverArguments = ({ dir, datadir, port }: ServerPaths, initFile: string, log: string): string[] => [
   '--no-defaults', // must come first: keeps /etc/mysql and the system's own server out of it
   `--datadir=${datadir}`,
   `--tmpdir=${join(dir, 'tmp')}`,

@@ -1,4 +1,5 @@
 import { generateKeyPair, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DatabaseAccount } from '../database/init-sql.ts';
@@ -29,3 +30,13 @@ export const cdnKeyPair = (dir: string): Promise<CdnKeyPair> =>
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     })),
   }));
+
+/**
+ * The public keys by id that the edge trusts: the one that signs, and `cdn-key-previous.json` if it exists. To
+ * replace the key, rename `cdn-key.json` to that and start again: what was signed before stays valid.
+ */
+export async function trustedKeys(dir: string): Promise<Map<string, string>> {
+  const previous = join(dir, 'cdn-key-previous.json');
+  const old = existsSync(previous) ? [JSON.parse(readFileSync(previous, 'utf8')) as CdnKeyPair] : [];
+  return new Map([await cdnKeyPair(dir), ...old].map(({ id, publicKey }) => [id, publicKey]));
+}
