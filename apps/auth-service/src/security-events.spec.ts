@@ -22,7 +22,7 @@ it('what happens to accounts and sessions is told without addresses, passwords o
   );
   await auth.post('login', { email, password: OTHER_PASSWORD });
   await auth.post('login', { email, password: PASSWORD });
-  await auth.post('logout', { refreshToken });
+  await auth.post('logout-here', { refreshToken });
   await auth.post('refresh', { refreshToken });
   await auth.post('login', { email: 'nobody' });
 

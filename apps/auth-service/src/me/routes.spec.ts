@@ -30,7 +30,7 @@ describe('GET /auth/me', () => {
   it('notices an ended session when it has to ask for the address', async () => {
     const fresh = await auth.member();
     const { accessToken } = await auth.login(fresh);
-    await auth.post('logout-everywhere', undefined, bearer(accessToken));
+    await auth.post('logout', undefined, bearer(accessToken));
     expect(failure(await auth.me(bearer(accessToken)))).toEqual([401, 'session_expired']);
   });
 });

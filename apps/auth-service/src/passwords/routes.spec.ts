@@ -100,7 +100,7 @@ describe('POST /auth/change-password', () => {
     const weak = await change(bearer(accessToken), PASSWORD, 'too short');
     expect(failure(weak)).toEqual([400, 'password_too_weak']);
     expect(weak.json().error.details[0].path).toBe('body/newPassword');
-    await auth.post('logout', undefined, bearer(accessToken));
+    await auth.post('logout-here', undefined, bearer(accessToken));
     expect(failure(await change(bearer(accessToken)))).toEqual([401, 'session_expired']);
   });
 

@@ -129,11 +129,11 @@ describe('POST /auth/refresh', () => {
   });
 });
 
-describe('POST /auth/logout', () => {
+describe('POST /auth/logout-here', () => {
   it('ends the session of a browser and clears its cookies', async () => {
     const cookies = jar(await login(browser()));
     const other = await auth.login(email);
-    const response = await auth.post('logout', undefined, browser(cookies));
+    const response = await auth.post('logout-here', undefined, browser(cookies));
     expect([response.statusCode, response.json()]).toEqual([200, { ok: true }]);
     expect(response.cookies.map(({ name, value }) => [name, value])).toEqual([
       ['matinee', ''],
@@ -148,22 +148,22 @@ describe('POST /auth/logout', () => {
 
   it('ends every session for an access token alone', async () => {
     const [here, there] = [await auth.login(email), await auth.login(email)];
-    expect((await auth.post('logout', undefined, bearer(here.accessToken))).statusCode).toBe(200);
+    expect((await auth.post('logout-here', undefined, bearer(here.accessToken))).statusCode).toBe(200);
     for (const { refreshToken } of [here, there])
       expect(failure(await auth.post('refresh', { refreshToken }))).toEqual([401, 'session_expired']);
   });
 
   it('is no failure when there is nothing to end', async () => {
-    expect((await auth.post('logout')).statusCode).toBe(200);
+    expect((await auth.post('logout-here')).statusCode).toBe(200);
     const { accessToken, refreshToken } = await auth.login(email);
     for (const refresh of [refreshToken, refreshToken, accessToken, 'nonsense'])
-      expect((await auth.post('logout', { refreshToken: refresh })).statusCode).toBe(200);
-    expect((await auth.post('logout', undefined, bearer(accessToken))).statusCode).toBe(200);
+      expect((await auth.post('logout-here', { refreshToken: refresh })).statusCode).toBe(200);
+    expect((await auth.post('logout-here', undefined, bearer(accessToken))).statusCode).toBe(200);
   });
 });
 
-describe('POST /auth/logout-everywhere', () => {
-  const everywhere = (headers: Record<string, string>) => auth.post('logout-everywhere', undefined, headers);
+describe('POST /auth/logout', () => {
+  const everywhere = (headers: Record<string, string>) => auth.post('logout', undefined, headers);
 
   it.each([
     ['the cookies', (cookies: Record<string, string>) => browser(cookies)],

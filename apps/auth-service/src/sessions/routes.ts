@@ -58,8 +58,8 @@ export async function sessionRoutes(scope: App, { identity, floor, limits }: Con
       },
     );
     const ending = {
-      '/auth/logout': { summary: 'Log out here', end: sessions.logout },
-      '/auth/logout-everywhere': { summary: 'Log out on every device', end: sessions.logoutEverywhere },
+      '/auth/logout-here': { summary: 'Log out here', end: sessions.logout },
+      '/auth/logout': { summary: 'Log out on every device', end: sessions.logoutEverywhere },
     };
     for (const [path, { summary, end }] of Object.entries(ending))
       renewals.post(
