@@ -9,15 +9,12 @@ export type AwsTarget = {
   credentials?: { accessKeyId: string; secretAccessKey: string } | undefined;
 };
 
-/** Seconds. The longest SQS holds an empty receive open ("Amazon SQS short and long polling"). */
-export const longPollSeconds = 20;
-
-/** A request that takes longer than a long poll plus slack is dead, and becomes a retry. */
+/** A request that takes longer than the longest poll plus slack is dead, and becomes a retry. */
 const extra = ({ credentials }: AwsTarget) => ({
   ...(credentials && { credentials }),
   requestHandler: {
     connectionTimeout: 3_000,
-    requestTimeout: (longPollSeconds + 10) * 1_000,
+    requestTimeout: 15_000,
     throwOnRequestTimeout: true,
   },
 });

@@ -5,7 +5,7 @@ import { receiveRetryDelay, redeliveryDelay } from './backoff.ts';
 import { createSqsClient, type AwsTarget } from './clients.ts';
 import { createDelivery, type ErrorContext, type Handler, type Log } from './deliver.ts';
 import { checkVisibility } from './heartbeat.ts';
-import { createReceiver, type Batch } from './receive.ts';
+import { createReceive } from './receive.ts';
 import { createSettle } from './settle.ts';
 
 export type ConsumeOptions<Schema extends z.ZodType> = AwsTarget & {
@@ -30,13 +30,22 @@ export type ConsumeOptions<Schema extends z.ZodType> = AwsTarget & {
 
 export type Consumer = {
   /**
-   * Takes no new message, gives back what has not been started, lets handlers finish for `graceMs` and then
-   * aborts their signal. Resolves when every handler has ended and its message is settled.
+   * Starts nothing new and gives back what still arrives. Handlers and an open long poll may finish for
+   * `graceMs`; then the handlers' signal is aborted and the poll cut off. Resolves when every handler has ended
+   * and its message is settled.
    */
   stop(options: { graceMs: number }): Promise<void>;
   /** Resolves when no message is in work and the last look at every queue found none that is visible. */
   idle(): Promise<void>;
 };
+
+/**
+ * Seconds that an empty queue is waited for. Short of the 20 that SQS allows, because a stop waits for the poll
+ * to come back instead of cutting it off.
+ */
+const longPollSeconds = 3;
+/** The same with several queues: the later ones are looked at when the first one's wait is over. */
+const turnSeconds = 1;
 
 /**
  * Starts to handle the messages of one or more SQS queues.
@@ -52,7 +61,8 @@ export function consume<Schema extends z.ZodType>(options: ConsumeOptions<Schema
   const sqs = options.client ?? createSqsClient(options);
   const settle = createSettle(sqs);
   const queueUrls = options.queues.map((queue) => queue.url);
-  const receiver = createReceiver({ sqs, queueUrls, visibilityTimeoutSeconds });
+  const waitSeconds = queueUrls.length > 1 ? turnSeconds : longPollSeconds;
+  const receive = createReceive({ sqs, visibilityTimeoutSeconds });
   const stopping = new AbortController();
   const giveUp = new AbortController();
   const deliver = createDelivery({
@@ -70,7 +80,7 @@ export function consume<Schema extends z.ZodType>(options: ConsumeOptions<Schema
   const idleWaiters: (() => void)[] = [];
   /** Resolved and replaced whenever a message has left. */
   let departure = Promise.withResolvers<void>();
-  /** True from a look that found nothing until a message arrives. */
+  /** True from the moment that every queue was found empty until a message arrives. */
   let quiet = false;
 
   function reportIdle() {
@@ -95,39 +105,37 @@ export function consume<Schema extends z.ZodType>(options: ConsumeOptions<Schema
     }
   }
 
-  /** The first batch is started; whatever a lower queue handed out in the same moment goes back. */
-  function take(batches: Batch[]) {
-    for (const [rank, { queueUrl, messages }] of batches.entries()) {
-      const start = rank === 0 && !stopping.signal.aborted;
-      for (const message of messages) {
-        track(start ? deliver(queueUrl, message) : giveBack(queueUrl, message));
-      }
-    }
-  }
-
   async function freeSlots(): Promise<number> {
     while (inWork.size >= slots && !stopping.signal.aborted) await departure.promise;
     return slots - inWork.size;
   }
 
-  async function next(): Promise<void> {
+  /**
+   * One look at the queues in order, up to the first that has something. Only the first queue is waited for,
+   * and only when all were empty before: one receive at a time, so no message is ever fetched for a slot
+   * that another has taken.
+   */
+  async function look(): Promise<void> {
     const free = await freeSlots();
-    if (stopping.signal.aborted) return;
-    const found = await receiver.sweep(free, stopping.signal);
-    if (found) return take([found]);
+    for (const [rank, queueUrl] of queueUrls.entries()) {
+      if (stopping.signal.aborted) return;
+      const wait = quiet && rank === 0 ? waitSeconds : 0;
+      const messages = await receive(queueUrl, free, wait, giveUp.signal);
+      if (messages.length === 0) continue;
+      quiet = false;
+      const fate = stopping.signal.aborted ? giveBack : deliver;
+      for (const message of messages) track(fate(queueUrl, message));
+      return;
+    }
     quiet = true;
     reportIdle();
-    const { batches, error } = await receiver.watch(free, stopping.signal);
-    quiet = false;
-    take(batches);
-    if (error !== undefined) throw error;
   }
 
   async function run(): Promise<void> {
     let failures = 0;
     while (!stopping.signal.aborted) {
       try {
-        await next();
+        await look();
         failures = 0;
       } catch (error) {
         quiet = false;

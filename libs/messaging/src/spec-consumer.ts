@@ -73,7 +73,12 @@ export function consumerSpec() {
   };
 }
 
-type CallInput = { ReceiptHandle?: string; VisibilityTimeout?: number; WaitTimeSeconds?: number };
+type CallInput = {
+  QueueUrl?: string;
+  ReceiptHandle?: string;
+  VisibilityTimeout?: number;
+  WaitTimeSeconds?: number;
+};
 type CallOutput = { Messages?: { MessageId?: string; ReceiptHandle?: string }[] };
 
 export const isReceive = (input: CallInput) => input.WaitTimeSeconds !== undefined;

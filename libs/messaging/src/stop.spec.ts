@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { done } from './outcome.ts';
-import { untilAborted, consumerSpec, within } from './spec-consumer.ts';
+import { isLongPoll, untilAborted, consumerSpec, within } from './spec-consumer.ts';
 
 const spec = consumerSpec();
 const { put, start } = spec;
@@ -40,12 +40,35 @@ describe('stopping', () => {
     expect(spec.troubles()).toEqual([]);
   });
 
-  it('ends a long poll at once and can be asked twice', async () => {
+  it('waits for an open long poll and gives back what it brings', async () => {
+    const polling = Promise.withResolvers<void>();
+    const client = spec.client((input, call) => {
+      if (isLongPoll(input)) polling.resolve();
+      return call();
+    });
+    const seen: number[] = [];
+    const consumer = start(
+      async ({ n }) => {
+        seen.push(n);
+        return done;
+      },
+      { client },
+    );
+    await polling.promise;
+    const stopped = consumer.stop({ graceMs: 60_000 });
+    await put('fast', 1);
+    await stopped;
+    expect(seen).toEqual([]);
+    expect(await spec.queues.counts('fast')).toEqual(oneVisible);
+  });
+
+  it('cuts a long poll off when there is no time, and can be asked twice', async () => {
     const consumer = start(async () => done);
     await consumer.idle();
-    await Promise.all([consumer.stop({ graceMs: 0 }), consumer.stop({ graceMs: 0 })]);
+    await Promise.all([consumer.stop({ graceMs: 0 }), consumer.stop({ graceMs: 60_000 })]);
+    await consumer.idle();
     await put('fast', 1);
-    expect(await spec.queues.counts('fast')).toEqual(oneVisible);
+    await vi.waitFor(async () => expect(await spec.queues.counts('fast')).toEqual(oneVisible), within);
   });
 
   it('gives back what was received but not started', async () => {
@@ -53,7 +76,7 @@ describe('stopping', () => {
     let stopped: Promise<void> | undefined;
     const client = spec.client(async (_, call) => {
       const output = await call();
-      if (output.Messages?.length) stopped = consumer.stop({ graceMs: 0 });
+      if (output.Messages?.length) stopped = consumer.stop({ graceMs: 60_000 });
       return output;
     });
     const seen: number[] = [];
