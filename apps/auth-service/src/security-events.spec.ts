@@ -37,7 +37,7 @@ it('what happens to accounts and sessions is told without addresses, passwords o
     [400, { event: 'change-password_refused', ip, code: 'wrong_password', person: expect.any(String) }],
     [401, { event: 'login_refused', ip, code: 'wrong_credentials' }],
     [429, { event: 'login_refused', ip, code: 'rate_limited' }],
-    [200, { event: 'logout_ok', ip }],
+    [200, { event: 'logout-here_ok', ip }],
     [401, { event: 'refresh_refused', ip, code: 'session_expired' }],
     [400, { event: 'login_refused', ip }],
   ]);
