@@ -36,6 +36,8 @@ export interface RunResult {
   stopped?: 'wall' | 'stall' | 'output';
   stdout: string;
   stderr: string;
+  /** Frames that ffmpeg says it has written to its first output. */
+  frames: number;
 }
 
 /** Where the programs are. Wrappers that a system lacks (macOS) are left out. */
@@ -68,13 +70,20 @@ export function createSandbox(programs: Programs) {
     child.stderr!.on('data', (chunk: Buffer) => errors.add(chunk));
     const kill = () => killGroup(child);
     const output = collect(child, request.keepOutput ?? 0, kill);
-    const watch = watchdog(request, output.count, kill);
+    const watch = watchdog(request, output.position, kill);
     request.signal.addEventListener('abort', kill, { once: true });
     try {
       const [exitCode, signal] = await once(child, 'close');
       request.signal.throwIfAborted();
       const stopped = watch.stopped() ?? (output.overflow() ? 'output' : undefined);
-      return { exitCode, signal, ...(stopped && { stopped }), stdout: output.text(), stderr: errors.text() };
+      return {
+        exitCode,
+        signal,
+        ...(stopped && { stopped }),
+        stdout: output.text(),
+        stderr: errors.text(),
+        frames: output.frames(),
+      };
     } finally {
       watch.end();
       request.signal.removeEventListener('abort', kill);
@@ -110,21 +119,30 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
-/** Standard output is either JSON to keep or `-progress` lines, which only count as signs of life. */
+/** Standard output is either JSON to keep, or `-progress` lines: what ffmpeg says of itself and signs of life. */
 function collect(child: ChildProcess, limit: number, kill: () => void) {
   const kept: Buffer[] = [];
   let bytes = 0;
-  let position = '';
+  let lines = '';
+  const latest = { frame: 0, out_time_us: 0 };
+  const readProgress = (text: string) => {
+    const [rest = '', ...complete] = (lines + text).split('\n').toReversed();
+    lines = rest.slice(-1000);
+    for (const line of complete.toReversed()) {
+      const [, name, value] = /^(frame|out_time_us)=\s*(\d+)$/.exec(line) ?? [];
+      if (name) latest[name as keyof typeof latest] = Number(value);
+    }
+  };
   child.stdout!.on('data', (chunk: Buffer) => {
     bytes += chunk.byteLength;
-    if (limit === 0)
-      position = /(?:frame|out_time_us)=[1-9]\d*/.exec(chunk.toString('latin1'))?.[0] ?? position;
+    if (limit === 0) readProgress(chunk.toString('latin1'));
     else if (bytes <= limit) kept.push(chunk);
     else kill();
   });
   return {
     /** Changes when the tool gets on. Progress that repeats itself is not a sign of life. */
-    count: () => (limit === 0 ? position : String(bytes)),
+    position: () => (limit === 0 ? `${latest.frame} ${latest.out_time_us}` : String(bytes)),
+    frames: () => latest.frame,
     overflow: () => limit > 0 && bytes > limit,
     text: () => Buffer.concat(kept).toString('utf8'),
   };

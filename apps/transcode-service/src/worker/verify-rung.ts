@@ -21,22 +21,31 @@ export type RungVerdict =
 /**
  * Looks at every byte that matters of a rung's output, because ffmpeg's exit code tells nothing (a full disk and a
  * broken source both give 0): size, codec, square pixels, colour, whole payloads, keyframes, exact times and number
- * of frames. Fewer frames than planned are the source's end; anything else is thrown as a failure.
+ * of frames, also against `encodedFrames`, what ffmpeg says it made. Fewer frames than planned are the source's end; anything else is thrown as a failure.
  */
-export async function verifyRung(directory: string, expected: ExpectedRung): Promise<RungVerdict> {
+export async function verifyRung(
+  directory: string,
+  expected: ExpectedRung,
+  encodedFrames: number,
+): Promise<RungVerdict> {
   try {
-    return await inspect(directory, expected);
+    return await inspect(directory, expected, encodedFrames);
   } catch (error) {
     if (error instanceof MalformedMediaError) throw badOutput(`${expected.name}: ${error.message}`);
     throw error;
   }
 }
 
-async function inspect(directory: string, expected: ExpectedRung): Promise<RungVerdict> {
+async function inspect(
+  directory: string,
+  expected: ExpectedRung,
+  encodedFrames: number,
+): Promise<RungVerdict> {
   const { firstSegment, framesPerSegment, frames: planned, frameRate, name } = expected;
   const indexes = await listSegments(directory);
-  if (indexes.length === 0) return { state: 'empty' };
-  if (indexes.length === 1 && (await isEmptySegment(directory, indexes[0]!))) return { state: 'empty' };
+  if (encodedFrames === 0 && indexes.length === 1 && (await isEmptySegment(directory, indexes[0]!))) {
+    return { state: 'empty' };
+  }
   const init = await readInit(directory);
   checkInit(init, expected);
   const ticksPerFrame = (init.timescale * frameRate.denominator) / frameRate.numerator;
@@ -60,6 +69,8 @@ async function inspect(directory: string, expected: ExpectedRung): Promise<RungV
     segments.push(segment);
     frames += segment.samples;
   }
+  if (frames !== encodedFrames)
+    throw badOutput(`${name}: ${encodedFrames} frames were made, ${frames} are there.`);
   if (frames > planned) throw badOutput(`${name} has ${frames} frames, planned were ${planned}.`);
   return { state: 'good', frames, init, segments };
 }

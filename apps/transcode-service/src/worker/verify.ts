@@ -41,8 +41,13 @@ export async function readSegment(directory: string, index: number): Promise<Che
   return { ...readMediaSegment(bytes), index, path, bytes: bytes.byteLength };
 }
 
-/** ffmpeg that had no frame to encode leaves a segment of a few bytes without a fragment. */
+/** ffmpeg that had nothing to encode leaves a segment with a `styp` box alone; on a full disk it leaves no byte. */
 export async function isEmptySegment(directory: string, index: number): Promise<boolean> {
   const bytes = await readFile(join(directory, segmentFileName(index)));
-  return bytes.byteLength < 200 && !bytes.includes('moof');
+  return (
+    bytes.byteLength >= 8 &&
+    bytes.byteLength < 64 &&
+    bytes.readUInt32BE(0) === bytes.byteLength &&
+    bytes.toString('latin1', 4, 8) === 'styp'
+  );
 }

@@ -37,7 +37,8 @@ function rungOutput(chunk: VideoChunk, position: number, threads: number): strin
   // A millisecond less than a segment: the muxer cuts at the first keyframe after it, and there is one per segment.
   const cutAfter = framesToSeconds(chunk.framesPerSegment, frameRate) - 0.001;
   return [
-    ...['-map', `[${rungLabel(position)}]`, ...bareOutput(), '-fps_mode', 'passthrough'],
+    // No -fps_mode: with -copyts ffmpeg then fills a gap (the picture changed its size) but keeps a late start late.
+    ...['-map', `[${rungLabel(position)}]`, ...bareOutput()],
     ...['-c:v', 'libx264', '-preset', PRESET, '-crf', CRF, '-threads', String(threads)],
     ...['-maxrate', String(rung.maxRate), '-bufsize', String(rung.bufferSize)],
     ...['-profile:v', 'high', '-level:v', rungLevel(rung, frameRate), '-pix_fmt', 'yuv420p'],

@@ -99,7 +99,7 @@ async function encode(
   const verdicts: RungVerdict[] = [];
   for (const rung of spec.rungs) {
     const expected = { ...chunk, ...rung, frameRate: spec.video.frameRate };
-    verdicts.push(await verifyRung(join(directory, rung.name), expected));
+    verdicts.push(await verifyRung(join(directory, rung.name), expected, run.frames));
   }
   return verdicts;
 }
