@@ -42,12 +42,17 @@ export function createS3(options: S3Options): S3Server {
   const { dir, credentials, region = 'us-east-1', now = Date.now } = options;
   const context = createContext({ dir, region, now, deliver: options.onEvent ?? (() => undefined) });
   const faults = createFaults();
-  const handle = createHandler({
-    context,
-    faults,
-    verify: createVerifier({ credentials, region, now }),
-    onInternalError: options.onInternalError ?? ((error) => console.error('s3: internal error', error)),
-  });
+  const onInternalError =
+    options.onInternalError ?? ((error: unknown) => console.error('s3: internal error', error));
+  const verify = createVerifier({ credentials, region, now });
+  const handle = createHandler({ context, faults, verify, onInternalError });
+  const sweepByTimer = (): void => {
+    try {
+      sweepLifecycle(context);
+    } catch (error) {
+      onInternalError(error);
+    }
+  };
 
   const underWay = new Set<Promise<void>>();
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 });
@@ -83,7 +88,7 @@ export function createS3(options: S3Options): S3Server {
         server.once('error', reject);
         server.listen(port, '127.0.0.1', resolve);
       });
-      sweeping = setInterval(() => sweepLifecycle(context), SWEEP_INTERVAL_MS);
+      sweeping = setInterval(sweepByTimer, SWEEP_INTERVAL_MS);
       sweeping.unref();
       context.outbox.wake(); // events of a process that died before delivery
       const address = server.address() as AddressInfo;

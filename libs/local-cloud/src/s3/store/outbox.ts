@@ -8,6 +8,8 @@ const LAST_RETRY_MS = 5000;
 /** How long closing waits for a delivery under way, in ms; the row stays and is delivered again. */
 const CLOSE_GRACE_MS = 1000;
 
+type Row = { id: number; target: string; event: string };
+
 export type Outbox = ReturnType<typeof createOutbox>;
 
 /**
@@ -21,22 +23,22 @@ export function createOutbox(database: Database, deliver: Deliver) {
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
+  const deliverOne = async ({ id, target, event }: Row): Promise<boolean> => {
+    try {
+      await deliver(target, JSON.parse(event) as S3Notification);
+      if (!closed) database.run('DELETE FROM outbox WHERE id = ?', id);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  /** One round over everything that waits; a target that refuses does not hold up the others. */
   const deliverAll = async (): Promise<boolean> => {
-    const rows = database.all<{ id: number; target: string; event: string }>(
-      'SELECT * FROM outbox ORDER BY id',
-    );
     let complete = true;
-    for (const { id, target, event } of rows) {
+    for (const row of database.all<Row>('SELECT * FROM outbox ORDER BY id')) {
       if (closed) return true;
-      const delivered = await Promise.resolve()
-        .then(() => deliver(target, JSON.parse(event) as S3Notification))
-        .then(
-          () => true,
-          () => false,
-        );
-      if (closed) return true;
-      if (delivered) database.run('DELETE FROM outbox WHERE id = ?', id);
-      complete &&= delivered;
+      if (!(await deliverOne(row))) complete = false;
     }
     return complete;
   };
@@ -44,7 +46,7 @@ export function createOutbox(database: Database, deliver: Deliver) {
   const run = async (): Promise<void> => {
     while (wanted && !closed) {
       wanted = false;
-      if (await deliverAll()) {
+      if (await deliverAll().catch(() => false)) {
         retryDelay = FIRST_RETRY_MS;
         continue;
       }
