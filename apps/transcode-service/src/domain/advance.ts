@@ -1,4 +1,5 @@
-import { finalizeTask, moreTasks, mostFrames, secondsOf } from './plan.ts';
+import { mostFrames, secondsOf } from './chunks.ts';
+import { finalizeTask, moreTasks } from './plan.ts';
 import { fail } from './transitions.ts';
 import type { Change, Job, Plan, SourceRef, Task } from './types.ts';
 

@@ -1,5 +1,5 @@
 import type { VideoEvent } from '@matinee/contracts';
-import { rungHeight } from './plan.ts';
+import { rungHeight } from './chunks.ts';
 import type { Job, JobState, Task } from './types.ts';
 
 const kinds: Record<JobState, VideoEvent['type'] | undefined> = {

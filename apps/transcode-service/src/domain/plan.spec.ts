@@ -68,7 +68,8 @@ describe('the first tasks', () => {
         expect(frames % 120).toBe(0);
         next += frames / 120;
       }
-      expect(next * 4).toBeGreaterThanOrEqual(seconds);
+      const planned = Math.max(...list.map(({ firstSegment, frames }) => firstSegment * 120 + frames));
+      expect(planned).toBeGreaterThan(seconds * 30);
       const weights = list.reduce((sum, { weight }) => sum + weight, 0);
       expect(weights).toBeCloseTo(seconds, 1);
     },
@@ -81,28 +82,47 @@ describe('the first tasks', () => {
   });
 });
 
-describe('more tasks', () => {
-  test('follow the planned ones at the same borders, and reach twice as far each time', () => {
-    const unknown = plan(undefined);
-    let planned = 0;
-    const all = video(firstTasks(unknown, source)).filter(({ firstSegment }) => firstSegment > 0);
-    for (let round = 0; round < 4; round += 1) {
-      const last = all.at(-1)!;
-      planned = last.firstSegment * 120 + last.frames;
-      all.push(...video(moreTasks(unknown, source, planned)));
-    }
-    const borders = all.map(({ firstSegment }) => firstSegment);
-    const expected = video(tasks(3600))
-      .map(({ firstSegment }) => firstSegment)
-      .filter((first) => first > 0);
-    expect(borders).toEqual(expected.slice(0, borders.length));
-    expect(planned).toBeGreaterThan(8 * 60 * 30);
+describe('a length that is kept', () => {
+  test.each([4, 12, 24, 24.02, 60])('%s seconds need no task beyond the end', (seconds) => {
+    const ends = video(tasks(seconds)).map(({ firstSegment, frames }) => ({
+      start: firstSegment * 120,
+      end: firstSegment * 120 + frames,
+    }));
+    const real = Math.round(seconds * 30);
+    expect(Math.max(...ends.map(({ start }) => start))).toBeLessThan(real);
+    expect(Math.max(...ends.map(({ end }) => end))).toBeGreaterThan(real);
   });
 
-  test('a length that was rounded down costs one more task', () => {
-    const list = video(tasks(28));
-    const last = list.at(-1)!;
-    expect(video(moreTasks(plan(28), source, last.firstSegment * 120 + last.frames))).toHaveLength(1);
+  test('is the picture’s own where it has one, not that of a longer sound', () => {
+    const source = info(100);
+    const own = makePlan({ ...source, video: { ...source.video, startTime: 0.5, duration: 10 } }, 1_000_000);
+    expect(own.claimedFrames).toBe(315);
+  });
+});
+
+describe('more tasks', () => {
+  test('follow the planned ones without gap or overlap, and reach twice as far each time', () => {
+    const unknown = plan(undefined);
+    const all = video(firstTasks(unknown, source)).filter(({ firstSegment }) => firstSegment > 0);
+    const reach = () => all.at(-1)!.firstSegment * 120 + all.at(-1)!.frames;
+    for (let round = 0; round < 4; round += 1) {
+      const before = reach();
+      all.push(...video(moreTasks(unknown, source, before)));
+      expect(reach()).toBeGreaterThanOrEqual(2 * before);
+    }
+    all.slice(1).forEach(({ firstSegment }, i) => {
+      expect(firstSegment).toBe(all[i]!.firstSegment + all[i]!.frames / 120);
+    });
+  });
+
+  test('a length that was told a little short costs one more task', () => {
+    const planned = Math.max(
+      ...video(tasks(28)).map(({ firstSegment, frames }) => firstSegment * 120 + frames),
+    );
+    const [next, ...others] = video(moreTasks(plan(28), source, planned));
+    expect(next).toMatchObject({ firstSegment: planned / 120, poster: false });
+    expect(next!.rungs).toHaveLength(5);
+    expect(others).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
-import { framesPerSegment, framesToSeconds, framesUntil, planChunks, planLadder } from '@matinee/media';
-import { sourceLimits, type Chunk, type SourceInfo } from '@matinee/media';
+import { framesPerSegment, framesUntil, planLadder, sourceLimits, type SourceInfo } from '@matinee/media';
+import { framesIn, layChunks, secondsOf } from './chunks.ts';
 import type { Lane, NewTask, Plan, SourceRef } from './types.ts';
 
 /** Videos up to here (seconds) are done entirely on the fast lane: they cost others next to nothing. */
@@ -13,7 +13,10 @@ const AUDIO_COST = 0.03;
 const FINALIZE_COST = 0.02;
 
 export function makePlan(source: SourceInfo, sourceSize: number): Plan {
-  const { video, audio, durationSeconds, startTime } = source;
+  const { video, audio, startTime } = source;
+  // The picture's own length where it has one: sound often runs on for a moment.
+  const claimed =
+    video.duration === undefined ? source.durationSeconds : video.startTime - startTime + video.duration;
   const { frameRate, interlaced, hdr, fullRange, index, matrix, width, height } = video;
   return {
     video: { frameRate, startTime, interlaced, hdr, fullRange, index, matrix, width, height },
@@ -25,20 +28,12 @@ export function makePlan(source: SourceInfo, sourceSize: number): Plan {
       bufferSize,
     })),
     framesPerSegment: framesPerSegment(frameRate),
-    claimedFrames: durationSeconds === undefined ? 0 : framesUntil(durationSeconds, frameRate),
-    credible: durationSeconds !== undefined && (sourceSize * 8) / durationSeconds >= FEWEST_BITS_PER_SECOND,
+    claimedFrames: claimed === undefined ? 0 : framesUntil(claimed, frameRate),
+    credible: claimed !== undefined && (sourceSize * 8) / claimed >= FEWEST_BITS_PER_SECOND,
     endFrame: null,
     audio: audio ? { streamIndex: audio.index } : null,
   };
 }
-
-export const secondsOf = (frames: number, plan: Plan): number =>
-  framesToSeconds(frames, plan.video.frameRate);
-
-const framesIn = (seconds: number, plan: Plan): number => framesUntil(seconds, plan.video.frameRate);
-
-/** Short side in pixels, from a rung's name. */
-export const rungHeight = (name: string): number => Number(name.slice(1));
 
 /** Every task that can be planned right after the probe, in the order they should start. */
 export function firstTasks(plan: Plan, source: SourceRef): NewTask[] {
@@ -56,36 +51,25 @@ export function moreTasks(plan: Plan, source: SourceRef, plannedFrames: number):
   return videoTasks(plan, source, plannedFrames, horizon);
 }
 
-/** Frames that one video may have. */
-export const mostFrames = (plan: Plan): number => framesIn(sourceLimits.seconds, plan);
-
 /**
- * Chunks that start in [from, horizon). They are cut from the longest possible video, so their borders never depend
- * on what the container promises and the last one always reaches beyond the promise: the end shows itself as a task
- * with fewer frames than planned.
+ * Tasks for the chunks that start in [from, horizon). Every task asks for whole segments, so the end of the source
+ * shows itself as a task with fewer frames than planned.
  */
 function videoTasks(plan: Plan, source: SourceRef, from: number, horizon: number): NewTask[] {
   const { video, framesPerSegment } = plan;
-  const starts = (chunk: Chunk) => chunk.firstSegment * framesPerSegment;
   const lane = laneFor(plan);
   const allPixels = pixels(plan.rungs);
   const expectedEnd = plan.claimedFrames || Infinity;
-  return planChunks({
-    totalFrames: mostFrames(plan) + framesPerSegment,
-    frameRate: video.frameRate,
-    rungs: plan.rungs.map((rung) => ({ ...rung, shortSide: rungHeight(rung.name) })),
-  })
-    .filter((chunk) => starts(chunk) >= from && starts(chunk) < horizon)
-    .map((chunk) => {
-      const expected = Math.max(0, Math.min(chunk.frames, expectedEnd - starts(chunk)));
-      const { firstSegment, frames, poster } = chunk;
-      const rungs = plan.rungs.filter((rung) => chunk.rungs.some(({ name }) => name === rung.name));
-      return {
-        spec: { kind: 'video', source, video, rungs, firstSegment, frames, framesPerSegment, poster },
-        lane: lane ?? chunk.lane,
-        weight: secondsOf(expected, plan) * (pixels(rungs) / allPixels),
-      };
-    });
+  return layChunks(plan, from, horizon).map((chunk) => {
+    const { firstSegment, frames, poster } = chunk;
+    const expected = Math.max(0, Math.min(frames, expectedEnd - firstSegment * framesPerSegment));
+    const rungs = plan.rungs.filter((rung) => chunk.rungs.some(({ name }) => name === rung.name));
+    return {
+      spec: { kind: 'video', source, video, rungs, firstSegment, frames, framesPerSegment, poster },
+      lane: lane ?? chunk.lane,
+      weight: secondsOf(expected, plan) * (pixels(rungs) / allPixels),
+    };
+  });
 }
 
 function laneFor(plan: Plan): Lane | undefined {

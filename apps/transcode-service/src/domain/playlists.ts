@@ -8,7 +8,7 @@ import {
   mp4Key,
 } from '@matinee/media';
 import type { TaskSpec } from '../work/contract.ts';
-import { rungHeight, secondsOf } from './plan.ts';
+import { rungHeight, secondsOf } from './chunks.ts';
 import type { Rendition } from './renditions.ts';
 import type { Job, Plan } from './types.ts';
 

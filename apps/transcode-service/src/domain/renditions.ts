@@ -1,7 +1,7 @@
 import type { PlaylistSegment } from '@matinee/media';
 import { mediaPath } from '@matinee/contracts';
 import type { RenditionOutput } from '../work/contract.ts';
-import { secondsOf } from './plan.ts';
+import { secondsOf } from './chunks.ts';
 import type { Plan } from './types.ts';
 
 /** What a task has put into the media bucket. */

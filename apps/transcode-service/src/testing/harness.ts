@@ -82,6 +82,12 @@ export async function startHarness(overrides: Partial<Config> = {}) {
       }
       return mine.sort((a, b) => a.revision - b.revision);
     },
+    /** All events that lie on the queue now. */
+    async drainEvents(): Promise<VideoEvent[]> {
+      const all: VideoEvent[] = [];
+      while ((await events.counts()).ready > 0) all.push(...((await events.receive()) as VideoEvent[]));
+      return all;
+    },
     /** Task ids whose messages lie on a lane; waits for `count`. */
     messages: async (lane: 'fast' | 'bulk', count = 1) =>
       ((await (lane === 'fast' ? fast : bulk).receive({ count })) as TaskMessage[]).map(

@@ -5,7 +5,10 @@ import { z } from 'zod';
 import type { Playlist, PlaylistService } from './service.ts';
 
 const answers = {
-  200: z.string().meta({ description: 'application/vnd.apple.mpegurl' }),
+  200: {
+    description: 'The playlist (RFC 8216).',
+    content: { 'application/vnd.apple.mpegurl': { schema: z.string() } },
+  },
   '4xx': ErrorBody,
   '5xx': ErrorBody,
 };
