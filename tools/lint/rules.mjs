@@ -63,7 +63,7 @@ export const restrictedImports = [
     COGNITO,
   ),
   {
-    files: ['**/*.spec.ts', 'libs/testing/**', 'libs/local-cloud/**'],
+    files: ['**/*.spec.ts', 'libs/testing/**', 'libs/local-cloud/**', 'tools/**'],
     rules: { 'no-restricted-imports': 'off' },
   },
 ];

@@ -1,0 +1,101 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A person with an API token, doing what other clients do. */
+export type Client = Awaited<ReturnType<typeof logInAs>>;
+
+export async function logInAs(origin: string, account: { email: string; password: string }) {
+  const call = async <T>(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<T> => {
+    const response = await fetch(`${origin}${path}`, {
+      method,
+      headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  const { accessToken } = await call<{ accessToken: string }>('POST', '/auth/login', account);
+  const authorized = <T>(method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
+    call<T>(method, path, body, { authorization: `Bearer ${accessToken}`, ...headers });
+  return { origin, authorized };
+}
+
+type Part = { partNumber: number; url: string; headers: Record<string, string> };
+type Started = {
+  videoKey: string;
+  uploadToken: string;
+  uploadUrl?: string;
+  headers?: Record<string, string>;
+  multipart?: { partSize: number; partCount: number };
+};
+
+const put = async (url: string, headers: Record<string, string>, bytes: Uint8Array<ArrayBuffer>) => {
+  const response = await fetch(url, { method: 'PUT', headers, body: bytes });
+  if (!response.ok) throw new Error(`PUT ${response.status} ${await response.text()}`);
+};
+
+function readRange(file: string, start: number, end: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(end - start);
+  const handle = openSync(file, 'r');
+  readSync(handle, bytes, 0, bytes.length, start);
+  closeSync(handle);
+  return bytes;
+}
+
+/** Uploads a file as the web client does: a single PUT, or parts, several at a time. */
+export async function upload(client: Client, file: string, { parallel = 4 } = {}) {
+  const size = statSync(file).size;
+  const started = await client.authorized<Started>('POST', '/videos/upload', {
+    fileName: basename(file),
+    contentType: 'video/mp4',
+    size,
+  });
+  const token = { 'x-upload-token': started.uploadToken };
+  if (started.uploadUrl) {
+    await put(started.uploadUrl, started.headers ?? {}, readRange(file, 0, size));
+    return started;
+  }
+  const { partSize, partCount } = started.multipart!;
+  const waiting = Array.from({ length: partCount }, (_, index) => index + 1);
+  const lane = async () => {
+    for (let partNumber = waiting.shift(); partNumber; partNumber = waiting.shift()) {
+      const { parts } = await client.authorized<{ parts: Part[] }>(
+        'POST',
+        `/videos/upload/${started.videoKey}/parts`,
+        { partNumbers: [partNumber] },
+        token,
+      );
+      const start = (partNumber - 1) * partSize;
+      await put(parts[0]!.url, parts[0]!.headers, readRange(file, start, Math.min(start + partSize, size)));
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, lane));
+  await client.authorized('POST', `/videos/upload/${started.videoKey}/complete`, {}, token);
+  return started;
+}
+
+export type WatchedVideo = {
+  status: string;
+  playback: { hlsUrl: string } | null;
+  failure?: { message: string } | null;
+};
+
+/** Asks for a video until it is in one of the wanted states. */
+export async function waitForStatus(
+  client: Client,
+  videoKey: string,
+  wanted: string[],
+): Promise<WatchedVideo> {
+  for (;;) {
+    const video = await client.authorized<WatchedVideo>('GET', `/videos/${videoKey}`);
+    if (wanted.includes(video.status)) return video;
+    if (video.status === 'failed') throw new Error(`The video failed: ${video.failure?.message}`);
+    await delay(50);
+  }
+}
