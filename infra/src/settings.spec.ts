@@ -12,7 +12,7 @@ describe('readSettings', () => {
   it('has defaults for what need not be said', () => {
     expect(readSettings(config({ publicOrigin: 'https://a.example' }))).toEqual({
       publicOrigin: 'https://a.example',
-      abandonedUploadDays: 2,
+      abandonedUploadDays: 7,
     });
   });
 

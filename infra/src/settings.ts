@@ -1,3 +1,4 @@
+import { limits } from '@matinee/contracts';
 import * as pulumi from '@pulumi/pulumi';
 
 export type Settings = {
@@ -17,7 +18,7 @@ export function readSettings(config = new pulumi.Config('matinee')): Settings {
     throw new Error(
       `matinee:publicOrigin is "${publicOrigin}", but must be an https origin such as https://video.example.com.`,
     );
-  const abandonedUploadDays = config.getNumber('abandonedUploadDays') ?? 2;
+  const abandonedUploadDays = config.getNumber('abandonedUploadDays') ?? limits.uploadSessionDays;
   if (!Number.isInteger(abandonedUploadDays) || abandonedUploadDays < 1 || abandonedUploadDays > 30)
     throw new Error(
       `matinee:abandonedUploadDays is "${abandonedUploadDays}", but must be a whole number from 1 to 30.`,

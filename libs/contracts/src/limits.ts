@@ -13,8 +13,9 @@ export const limits = {
   partUrlsPerRequest: 100,
   /** Presigned upload URLs; long enough for one slow part, renewed on demand. */
   uploadUrlSeconds: 3600,
-  /** An upload that is not finished by then is removed. */
+  /** An upload that is not finished by then is removed: by a lifecycle rule of the bucket, which counts in days. */
   uploadSessionSeconds: 7 * 24 * 3600,
+  uploadSessionDays: 7,
   /** `watchUrl`, and cookies and URLs for /media. */
   watchUrlSeconds: 6 * 3600,
   displayName: 255,

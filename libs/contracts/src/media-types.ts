@@ -20,6 +20,8 @@ export const uploadContentTypes = Object.keys(uploadTypes);
 
 /** The type of a file by its name's extension, for browsers that report none. */
 export function contentTypeOf(fileName: string): string | undefined {
-  const extension = fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase();
+  const dot = fileName.lastIndexOf('.');
+  if (dot < 0) return undefined;
+  const extension = fileName.slice(dot + 1).toLowerCase();
   return uploadContentTypes.find((type) => uploadTypes[type]?.includes(extension));
 }

@@ -1,4 +1,4 @@
-import { buckets } from '@matinee/contracts';
+import { buckets, limits } from '@matinee/contracts';
 import { putToS3 } from './s3-call.ts';
 
 export type BucketSettings = { publicOrigins: readonly string[]; uploadsTopicArn: string };
@@ -24,12 +24,12 @@ const corsXml = (origins: readonly string[]): string =>
   );
 
 // Parts of an upload that was given up cost storage and are seen by nobody.
-const abortAfterTwoDays = element(
+const abandonedUploads = element(
   'LifecycleConfiguration',
   element(
     'Rule',
     '<ID>abort-unfinished-uploads</ID><Filter><Prefix></Prefix></Filter><Status>Enabled</Status>' +
-      '<AbortIncompleteMultipartUpload><DaysAfterInitiation>2</DaysAfterInitiation></AbortIncompleteMultipartUpload>',
+      `<AbortIncompleteMultipartUpload><DaysAfterInitiation>${limits.uploadSessionDays}</DaysAfterInitiation></AbortIncompleteMultipartUpload>`,
   ),
 );
 
@@ -43,7 +43,7 @@ const notificationXml = (topic: string): string =>
 export async function seedBuckets(endpoint: string, settings: BucketSettings): Promise<void> {
   for (const bucket of Object.values(buckets)) {
     await putToS3(endpoint, bucket);
-    await putToS3(endpoint, bucket, 'lifecycle', abortAfterTwoDays);
+    await putToS3(endpoint, bucket, 'lifecycle', abandonedUploads);
   }
   await putToS3(endpoint, buckets.originals, 'cors', corsXml(settings.publicOrigins));
   await putToS3(endpoint, buckets.originals, 'notification', notificationXml(settings.uploadsTopicArn));
