@@ -7,10 +7,10 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Claim, TaskSpec } from './work/contract.ts';
-import { lavfi, numberedPicture, useClips, x264 } from './worker/spec-clips.ts';
+import { lavfi, numberedPicture, withClips, x264 } from './worker/spec-clips.ts';
 
 const token = 't'.repeat(40);
-const clips = useClips();
+const clips = withClips();
 const store = { current: undefined as ReturnType<typeof testStore> | undefined };
 const queues = { fast: undefined as TestQueue | undefined, bulk: undefined as TestQueue | undefined };
 const wait = { timeout: 30_000, interval: 100 };

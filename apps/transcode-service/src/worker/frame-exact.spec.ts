@@ -1,11 +1,11 @@
 import { readMediaSegment } from '@matinee/media';
 import { describe, expect, it } from 'vitest';
-import { lavfi, numberedPicture, useClips, x264 } from './spec-clips.ts';
-import { useWorker } from './spec-kit.ts';
+import { lavfi, numberedPicture, withClips, x264 } from './spec-clips.ts';
+import { withWorker } from './spec-kit.ts';
 import { encodeAll, planVideo } from './spec-plan.ts';
 
-const clips = useClips();
-const worker = useWorker();
+const clips = withClips();
+const worker = withWorker();
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 /** Encodes in chunks of one segment and checks what holds for every source. */
@@ -58,6 +58,27 @@ describe('chunks put together are the film, frame by frame', () => {
   it('in a transport stream that starts at 1.4 s, although it has no index of keyframes', async () => {
     const args = [...lavfi(numberedPicture({ rate: '25', seconds: 9 })), ...x264()];
     const { numbers } = await inChunks('late.ts', ...args);
+    expect(numbers).toEqual(upTo(225));
+  });
+
+  it.each([
+    [
+      'live.webm',
+      ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-g', '100', '-f', 'webm', '-live', '1'],
+    ],
+    ['old.avi', ['-c:v', 'mpeg4', '-q:v', '3', '-g', '100', '-bf', '0']],
+    ['camera.flv', ['-c:v', 'flv', '-q:v', '3', '-g', '100']],
+    ['tape.mpg', ['-c:v', 'mpeg2video', '-q:v', '3', '-g', '100']],
+    ['fragmented.mp4', [...x264(100), '-movflags', 'frag_keyframe+empty_moov+default_base_moof']],
+    ['apple.mov', [...x264(100), '-f', 'mov']],
+    ['tape.mxf', ['-c:v', 'mpeg2video', '-q:v', '3', '-g', '15']],
+    ['windows.wmv', ['-c:v', 'wmv2', '-q:v', '3', '-g', '100']],
+  ])('in other containers: %s', async (name, encoder) => {
+    const picture = numberedPicture({ rate: '25', seconds: 9 });
+    const source = worker.upload(await clips.make(name, ...lavfi(picture), ...encoder));
+    const [first] = await planVideo(worker, source, 1);
+    const specs = [0, 1, 2].map((firstSegment) => ({ ...first!, firstSegment, frames: 100 }));
+    const { numbers } = await encodeAll(worker, specs, clips.path(`${name}.joined.mp4`));
     expect(numbers).toEqual(upTo(225));
   });
 

@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lavfi, numberedPicture, useClips, x264 } from './spec-clips.ts';
-import { useWorker } from './spec-kit.ts';
+import { lavfi, numberedPicture, withClips, x264 } from './spec-clips.ts';
+import { withWorker } from './spec-kit.ts';
 import { planVideo, probe } from './spec-plan.ts';
 import { runProbeTask } from './tasks/probe.ts';
 import { runVideoTask } from './tasks/video.ts';
 
-const clips = useClips();
-const worker = useWorker();
+const clips = withClips();
+const worker = withWorker();
 const text = (content: string) => new TextEncoder().encode(content);
 
 /** Counts whoever is lured into calling it. */

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { ffmpeg, lavfi, useClips, x264 } from './spec-clips.ts';
-import { useWorker } from './spec-kit.ts';
+import { ffmpeg, lavfi, withClips, x264 } from './spec-clips.ts';
+import { withWorker } from './spec-kit.ts';
 import { encodeAll, planVideo, probe } from './spec-plan.ts';
 import { runVideoTask } from './tasks/video.ts';
 
-const clips = useClips();
-const worker = useWorker();
+const clips = withClips();
+const worker = withWorker();
 
 /** Left half red, right half of the top blue, so that turning and colour errors show. */
 const picture = (size: string, more = '') =>

@@ -2,8 +2,8 @@ import { videoArguments, type VideoChunk } from '@matinee/media';
 import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { lavfi, numberedPicture, readNumbers, useClips, x264 } from './spec-clips.ts';
-import { useWorker } from './spec-kit.ts';
+import { lavfi, numberedPicture, readNumbers, withClips, x264 } from './spec-clips.ts';
+import { withWorker } from './spec-kit.ts';
 import { planVideo } from './spec-plan.ts';
 import { limitsFor } from './task-context.ts';
 import { verifyRung } from './verify-rung.ts';
@@ -12,8 +12,8 @@ import { verifyRung } from './verify-rung.ts';
  * Every option of the recipe is there because ffmpeg goes wrong without it, silently and with exit code 0.
  * Each test takes one away and shows that our own check, or the pictures, tell.
  */
-const clips = useClips();
-const worker = useWorker();
+const clips = withClips();
+const worker = withWorker();
 let film: Uint8Array;
 let chunks: VideoChunk[];
 let count = 0;

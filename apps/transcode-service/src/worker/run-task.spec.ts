@@ -4,11 +4,11 @@ import type { TaskSpec } from '../work/contract.ts';
 import { LeaseLostError } from './failure.ts';
 import type { TaskApi } from './ports.ts';
 import { createTaskRunner, HandedBackError } from './run-task.ts';
-import { lavfi, numberedPicture, useClips, x264 } from './spec-clips.ts';
-import { useWorker } from './spec-kit.ts';
+import { lavfi, numberedPicture, withClips, x264 } from './spec-clips.ts';
+import { withWorker } from './spec-kit.ts';
 
-const clips = useClips();
-const worker = useWorker();
+const clips = withClips();
+const worker = withWorker();
 let film: Uint8Array;
 beforeAll(async () => {
   film = await clips.make('film.mp4', ...lavfi(numberedPicture({ rate: '30', seconds: 3 })), ...x264(30));

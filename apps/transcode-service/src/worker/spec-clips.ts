@@ -49,7 +49,7 @@ export async function readNumbers(path: string): Promise<number[]> {
 }
 
 /** A directory for the specs of one file, and clips made in it. */
-export function useClips() {
+export function withClips() {
   const clips = {
     directory: '',
     path: (name: string) => join(clips.directory, name),

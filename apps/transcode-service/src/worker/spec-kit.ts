@@ -43,7 +43,7 @@ export function memoryStore() {
 }
 
 /** Real tools over a store in memory, for the specs of one file. */
-export function useWorker() {
+export function withWorker() {
   const worker = {
     store: memoryStore(),
     logged: [] as { fields: object; message: string }[],

@@ -9,11 +9,11 @@ import {
 import { writeFile } from 'node:fs/promises';
 import type { RenditionOutput, TaskSpec } from '../work/contract.ts';
 import { readNumbers } from './spec-clips.ts';
-import type { useWorker } from './spec-kit.ts';
+import type { withWorker } from './spec-kit.ts';
 import { runProbeTask } from './tasks/probe.ts';
 import { runVideoTask } from './tasks/video.ts';
 
-type Worker = ReturnType<typeof useWorker>;
+type Worker = ReturnType<typeof withWorker>;
 type Upload = ReturnType<Worker['upload']>;
 type VideoSpec = Extract<TaskSpec, { kind: 'video' }>;
 
@@ -29,7 +29,7 @@ export async function planVideo(worker: Worker, source: Upload, segments?: numbe
   const { video, startTime, durationSeconds } = await probe(worker, source);
   const perSegment = framesPerSegment(video.frameRate);
   const seconds =
-    video.duration === undefined ? durationSeconds! : video.startTime - startTime + video.duration;
+    video.duration === undefined ? (durationSeconds ?? 1) : video.startTime - startTime + video.duration;
   const totalFrames = framesUntil(seconds, video.frameRate);
   const rungs = planLadder(video, 240).slice(0, 1);
   const common = { kind: 'video' as const, source, video, framesPerSegment: perSegment };

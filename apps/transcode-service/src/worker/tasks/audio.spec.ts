@@ -1,13 +1,13 @@
 import { readMediaSegment } from '@matinee/media';
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { ffmpeg, lavfi, useClips, x264 } from '../spec-clips.ts';
-import { useWorker } from '../spec-kit.ts';
+import { ffmpeg, lavfi, withClips, x264 } from '../spec-clips.ts';
+import { withWorker } from '../spec-kit.ts';
 import { joined } from '../spec-plan.ts';
 import { runAudioTask } from './audio.ts';
 
-const clips = useClips();
-const worker = useWorker();
+const clips = withClips();
+const worker = withWorker();
 const spec = (source: ReturnType<typeof worker.upload>, streamIndex = 0) => ({
   kind: 'audio' as const,
   source,

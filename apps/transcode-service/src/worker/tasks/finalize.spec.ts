@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { TaskSpec } from '../../work/contract.ts';
-import { ffmpeg, lavfi, numberedPicture, readNumbers, useClips, x264 } from '../spec-clips.ts';
-import { useWorker } from '../spec-kit.ts';
+import { ffmpeg, lavfi, numberedPicture, readNumbers, withClips, x264 } from '../spec-clips.ts';
+import { withWorker } from '../spec-kit.ts';
 import { encodeAll, planVideo } from '../spec-plan.ts';
 import { runAudioTask } from './audio.ts';
 import { runFinalizeTask } from './finalize.ts';
 
-const clips = useClips();
-const worker = useWorker();
+const clips = withClips();
+const worker = withWorker();
 
 async function finished(): Promise<Extract<TaskSpec, { kind: 'finalize' }>> {
   const picture = lavfi(numberedPicture({ rate: '30', seconds: 6 }));
