@@ -2,6 +2,7 @@ export { MalformedMediaError } from './boxes.ts';
 export { audioArguments, AUDIO_SAMPLE_RATE } from './arguments/audio-arguments.ts';
 export { mp4Arguments } from './arguments/mp4-arguments.ts';
 export { probeArguments } from './arguments/probe-arguments.ts';
+export { needsRemux, remuxArguments } from './arguments/remux-arguments.ts';
 export { videoArguments } from './arguments/video-arguments.ts';
 export { outputNames, type VideoChunk } from './arguments/video-chunk.ts';
 export {

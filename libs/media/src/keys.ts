@@ -17,3 +17,5 @@ export const mediaPlaylistKey = (prefix: string, rendition: string) => `${prefix
 export const masterPlaylistKey = (prefix: string) => `${prefix}/master.m3u8`;
 export const posterKey = (prefix: string) => `${prefix}/poster.jpg`;
 export const mp4Key = (prefix: string) => `${prefix}/video.mp4`;
+/** Copy of a source whose own clock cannot be trusted. */
+export const remuxedSourceKey = (prefix: string) => `${prefix}/source.mkv`;

@@ -48,7 +48,12 @@ const VideoSource = z.object({
 
 /** Tasks write below `{videoKey}/{attempt}/` in the media bucket; `attempt` is new for every claim. */
 export const TaskSpec = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('probe'), source: Source }),
+  z.object({
+    kind: z.literal('probe'),
+    source: Source,
+    /** Transport and program streams may be copied into Matroska first; later tasks then read `result.source`. */
+    remux: z.boolean().optional(),
+  }),
   z.object({
     kind: z.literal('video'),
     source: Source,
@@ -135,7 +140,12 @@ export const Complete = z.object({
   ...lease,
   result: z.discriminatedUnion('kind', [
     /** ffprobe's JSON, untouched: the server interprets it with libs/media. */
-    z.object({ kind: z.literal('probe'), ffprobe: z.record(z.string(), z.unknown()) }),
+    z.object({
+      kind: z.literal('probe'),
+      ffprobe: z.record(z.string(), z.unknown()),
+      /** The copy that `ffprobe` describes, when one was made: every later task reads it in place of the upload. */
+      source: Source.optional(),
+    }),
     z.object({
       kind: z.literal('video'),
       /** Frames really encoded per rung; fewer than planned means the source ended here. */

@@ -13,6 +13,7 @@ export const descriptions = {
   audioInit: { contentType: 'audio/mp4', cacheControl: IMMUTABLE },
   poster: { contentType: 'image/jpeg', cacheControl: IMMUTABLE },
   playlist: { contentType: 'application/vnd.apple.mpegurl', cacheControl: IMMUTABLE },
+  source: { contentType: 'video/x-matroska', cacheControl: 'private, no-store' },
   mp4: { contentType: 'video/mp4', cacheControl: IMMUTABLE },
 } as const satisfies Record<string, ObjectDescription>;
 

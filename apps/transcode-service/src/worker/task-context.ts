@@ -29,6 +29,8 @@ export interface TaskContext<Kind extends TaskSpec['kind']> extends Tools {
   progress(renditions: RenditionOutput[]): Promise<void>;
 }
 
+export type SourceObject = z.infer<typeof Source>;
+
 const GiB = 1024 ** 3;
 
 /** Limits for making `seconds` of output. 8K pictures need about 3 GiB of address space per decode, encoders the rest. */
@@ -47,7 +49,7 @@ export function limitsFor(seconds: number): Limits {
 /** Puts the uploaded file behind the loopback server. Its size must still be the one that was planned with. */
 export async function serveUpload(
   { store, cache, reader, signal }: Pick<Tools, 'store' | 'cache' | 'reader'> & { signal: AbortSignal },
-  object: z.infer<typeof Source>,
+  object: SourceObject,
 ): Promise<ServedSource> {
   if (object.size === 0) throw new TaskFailure('not_media', 'The file is empty.');
   signal.throwIfAborted();

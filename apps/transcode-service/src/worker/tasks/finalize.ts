@@ -1,9 +1,9 @@
 import { mp4Arguments } from '@matinee/media';
-import { stat, statfs } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TaskResult } from '../../work/contract.ts';
 import { joinedSource } from '../byte-source.ts';
-import { TaskFailure } from '../failure.ts';
+import { needSpace } from '../disk-space.ts';
 import { inParallel } from '../in-parallel.ts';
 import { checkRun } from '../outcome.ts';
 import type { ServedSource } from '../reader.ts';
@@ -30,6 +30,7 @@ export async function runFinalizeTask(context: TaskContext<'finalize'>): Promise
     const video = await joinRendition(context, mp4.video);
     const audio = mp4.audio && (await joinRendition(context, mp4.audio));
     const payload = video.size + (audio?.size ?? 0);
+    // The index is put first by writing the file a second time in place, so it needs little more than its own size.
     await needSpace(context.directory, payload);
     const inputs = [video, ...(audio ? [audio] : [])].map((source) => context.reader.serve(source));
     served.push(...inputs);
@@ -74,10 +75,4 @@ async function joinRendition(context: TaskContext<'finalize'>, { init, segments 
   const parts = keys.map((key) => ({ bucket, key, size: sizes.get(key) ?? 0 }));
   if (parts.some(({ size }) => size === 0)) throw badOutput('A segment is empty.');
   return joinedSource(store, parts, signal);
-}
-
-/** The index is put first by writing the file a second time in place, so it needs little more than its own size. */
-async function needSpace(directory: string, payload: number): Promise<void> {
-  const { bavail, bsize } = await statfs(directory);
-  if (bavail * bsize < payload * 1.1) throw new TaskFailure('no_space', `${payload} bytes do not fit.`);
 }

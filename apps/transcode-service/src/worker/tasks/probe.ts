@@ -1,8 +1,9 @@
-import { probeArguments } from '@matinee/media';
+import { needsRemux, probeArguments } from '@matinee/media';
 import type { TaskResult } from '../../work/contract.ts';
 import { TaskFailure } from '../failure.ts';
 import { checkRun } from '../outcome.ts';
-import { serveUpload, type TaskContext } from '../task-context.ts';
+import { remux } from '../remux.ts';
+import { serveUpload, type SourceObject, type TaskContext } from '../task-context.ts';
 
 /** A description of 32 streams takes a tenth of this. */
 const MAX_JSON_BYTES = 1024 * 1024;
@@ -16,9 +17,23 @@ const limits = {
   stallSeconds: 30,
 };
 
-/** Asks ffprobe what the file is. The server interprets the answer with libs/media. */
+/**
+ * Asks ffprobe what the file is; the server interprets the answer with libs/media. A file whose clock may jump is
+ * copied on the way, and the answer is about the copy.
+ */
 export async function runProbeTask(context: TaskContext<'probe'>): Promise<TaskResult> {
-  const source = await serveUpload(context, context.spec.source);
+  const { spec } = context;
+  const ffprobe = await probe(context, spec.source);
+  const { format } = ffprobe;
+  const name =
+    typeof format === 'object' && format && 'format_name' in format ? format.format_name : undefined;
+  const copy = spec.remux && needsRemux(name) ? await remux(context) : undefined;
+  if (!copy) return { kind: 'probe', ffprobe };
+  return { kind: 'probe', ffprobe: await probe(context, copy), source: copy };
+}
+
+async function probe(context: TaskContext<'probe'>, object: SourceObject): Promise<Record<string, unknown>> {
+  const source = await serveUpload(context, object);
   try {
     const run = await context.sandbox({
       tool: 'ffprobe',
@@ -31,7 +46,7 @@ export async function runProbeTask(context: TaskContext<'probe'>): Promise<TaskR
       keepOutput: MAX_JSON_BYTES,
     });
     checkRun(run, [source], 'not_media');
-    return { kind: 'probe', ffprobe: parse(run.stdout) };
+    return parse(run.stdout);
   } finally {
     source.close();
   }
