@@ -133,8 +133,7 @@ describe('any history', () => {
         'SELECT * FROM jobs WHERE videoKey IN (?)',
         [keys],
       );
-    const over = ['ready', 'failed', 'deleted'];
-    await workUntil(harness, source, async () => (await jobs()).every(({ state }) => over.includes(state)));
+    await workUntil(harness, source, ['ready', 'failed', 'deleted'], ...videos);
     await harness.relay.drain();
     const events = (await harness.drainEvents()).filter(({ videoKey }) => keys.includes(videoKey));
 

@@ -35,12 +35,6 @@ const context = {
 const upload = (video: Video, more: { etag?: string; sequencer?: string } = {}) =>
   harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video, ...more }), context);
 const remove = (video: Video) => harness.handleIntake(deletedEvent(video), context);
-const reaches =
-  (state: string, ...videos: Video[]) =>
-  async () => {
-    const states = await Promise.all(videos.map(({ videoKey }) => stateOf(harness, videoKey)));
-    return states.every((current) => current === state);
-  };
 const tasksOf = ({ videoKey }: Video) =>
   harness.query<{ id: string; kind: string; state: string; generation: number }>(
     'SELECT id, kind, state, generation FROM tasks WHERE videoKey = ? ORDER BY createdAt, firstSegment',
@@ -57,7 +51,7 @@ describe('the life of a video', () => {
   test('an upload becomes playable and then ready, and every step is told', async () => {
     const video = newVideo();
     await upload(video);
-    const claims = await workUntil(harness, tenSeconds, reaches('ready', video));
+    const claims = await workUntil(harness, tenSeconds, ['ready'], video);
     expect(claims.map(({ spec }) => spec.kind).sort()).toEqual([
       'audio',
       'finalize',
@@ -87,7 +81,7 @@ describe('the life of a video', () => {
   test('the last task writes playlists before the master, and names every segment of every rung', async () => {
     const video = newVideo();
     await upload(video);
-    const claims = await workUntil(harness, tenSeconds, reaches('ready', video));
+    const claims = await workUntil(harness, tenSeconds, ['ready'], video);
     const spec = claims.at(-1)!.spec;
     if (spec.kind !== 'finalize') throw new Error('not the last task');
     expect(spec.playlists.map(({ key }) => key.split('/').at(-1))).toEqual([
@@ -109,7 +103,7 @@ describe('the life of a video', () => {
     await upload(video);
     const seconds = 400;
     const source = { ffprobe: ffprobe({}), frames: seconds * 30, audioSeconds: seconds };
-    await workUntil(harness, source, reaches('ready', video));
+    await workUntil(harness, source, ['ready'], video);
     expect(await jobOf(video)).toMatchObject({ durationSeconds: seconds });
   });
 
@@ -119,14 +113,16 @@ describe('the life of a video', () => {
     await workUntil(
       harness,
       { ffprobe: ffprobe({ seconds: 600 }), frames: 900, audioSeconds: 30 },
-      reaches('failed', damaged),
+      ['failed'],
+      damaged,
     );
     expect(await jobOf(damaged)).toMatchObject({ failureCode: 'damaged' });
     await upload(short);
     await workUntil(
       harness,
       { ffprobe: ffprobe({ seconds: 600 }), frames: 3600, audioSeconds: 120 },
-      reaches('ready', short),
+      ['ready'],
+      short,
     );
     expect(await jobOf(short)).toMatchObject({ durationSeconds: 120 });
   });
@@ -136,7 +132,7 @@ describe('the life of a video', () => {
     const key = originalKey(video.ownerId, video.videoKey);
     await harness.originals.put(key, 'text', { contentType: 'video/mp4' });
     await upload(video);
-    await workUntil(harness, { ...tenSeconds, ffprobe: {} }, reaches('failed', video));
+    await workUntil(harness, { ...tenSeconds, ffprobe: {} }, ['failed'], video);
     await harness.query(`UPDATE jobs SET cleanAt = UTC_TIMESTAMP(6) WHERE videoKey = ?`, [video.videoKey]);
     await harness.sweeper.sweep();
     expect(await jobOf(video)).toMatchObject({ failureCode: 'not_media', cleanAt: null });
@@ -156,7 +152,7 @@ describe('messages that come twice or in the wrong order', () => {
   test('an upload told again after the video is ready changes nothing', async () => {
     const video = newVideo();
     await upload(video);
-    await workUntil(harness, tenSeconds, reaches('ready', video));
+    await workUntil(harness, tenSeconds, ['ready'], video);
     const before = await jobOf(video);
     await upload(video);
     await upload(video, { etag: 'etag-0', sequencer: '00' });
@@ -169,12 +165,20 @@ describe('messages that come twice or in the wrong order', () => {
     const probe = (await claim(harness, (await tasksOf(video))[0]!.id))!;
     await upload(video, { etag: 'etag-2', sequencer: '02' });
     expect(await complete(harness, probe, resultOf(probe, tenSeconds))).toBe(409);
-    const claims = await workUntil(harness, tenSeconds, reaches('ready', video));
+    const claims = await workUntil(harness, tenSeconds, ['ready'], video);
     expect(claims[0]!.spec).toMatchObject({ kind: 'probe', source: { etag: 'etag-2' } });
     expect(await jobOf(video)).toMatchObject({
       generation: 2,
       masterKey: `${video.videoKey}/2-final/master.m3u8`,
     });
+  });
+
+  test('a file of somebody else under the same video key is not taken in', async () => {
+    const video = newVideo();
+    await upload(video);
+    const before = await jobOf(video);
+    await upload({ ...newVideo(), videoKey: video.videoKey }, { etag: 'etag-2', sequencer: '02' });
+    expect(await jobOf(video)).toEqual(before);
   });
 
   test('a deletion before the upload wins: the late file is removed and nothing starts', async () => {
@@ -229,7 +233,7 @@ describe('a deletion in the middle of the work', () => {
   test('leftovers of lost leases go once the video is ready, and nothing that is used does', async () => {
     const video = newVideo();
     await upload(video);
-    const claims = await workUntil(harness, tenSeconds, reaches('ready', video));
+    const claims = await workUntil(harness, tenSeconds, ['ready'], video);
     const used = claims.flatMap((lease) => {
       const result = resultOf(lease, tenSeconds);
       const renditions = 'renditions' in result ? result.renditions : [];

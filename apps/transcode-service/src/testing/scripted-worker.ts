@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Claim, type RenditionOutput, type TaskResult, type TaskSpec } from '../work/contract.ts';
-import { workerToken, type Harness } from './harness.ts';
+import { workerToken, type Harness, type Video } from './harness.ts';
 
 type VideoSpec = Extract<TaskSpec, { kind: 'video' }>;
 
@@ -125,16 +125,23 @@ export const audioOutput = (prefix: string, from: number, to: number): Rendition
   })),
 });
 
-/** Claims and completes whatever is announced on both lanes until `done`; answers with the claims in order. */
+/** Claims and completes what waits for these videos until each is in one of `states`; the claims in order. */
 export async function workUntil(
   harness: Harness,
   source: Scripted,
-  done: () => Promise<boolean>,
+  states: string[],
+  ...videos: Pick<Video, 'videoKey'>[]
 ): Promise<Claim[]> {
+  const keys = videos.map(({ videoKey }) => videoKey);
   const claims: Claim[] = [];
-  while (!(await done())) {
+  for (;;) {
+    const jobs = await harness.query<{ state: string }>('SELECT state FROM jobs WHERE videoKey IN (?)', [
+      keys,
+    ]);
+    if (jobs.length === keys.length && jobs.every(({ state }) => states.includes(state))) return claims;
     const [row] = await harness.query<{ id: string }>(
-      `SELECT id FROM tasks WHERE state = 'pending' ORDER BY lane, createdAt, firstSegment LIMIT 1`,
+      `SELECT id FROM tasks WHERE state = 'pending' AND videoKey IN (?) ORDER BY lane, createdAt, firstSegment LIMIT 1`,
+      [keys],
     );
     if (!row) throw new Error('No task is waiting, and the work is not done.');
     const claimed = await claim(harness, row.id);
@@ -143,7 +150,6 @@ export async function workUntil(
     const status = await complete(harness, claimed, resultOf(claimed, source));
     if (status !== 200) throw new Error(`complete ${claimed.spec.kind}: ${status}`);
   }
-  return claims;
 }
 
 export const stateOf = async (harness: Harness, videoKey: string): Promise<string | undefined> =>

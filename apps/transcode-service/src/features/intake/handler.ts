@@ -41,7 +41,10 @@ export function createIntakeHandler({ jobs, originalsBucket, sourceOf, clean, ki
       sequencer: s3.object.sequencer ?? null,
     };
     const source = sourceOf({ ...owner, sourceSize: file.size, sourceEtag: file.etag });
-    const job = await jobs.arrive({ ...owner, ...file }, (job, isNew) => receive(job, isNew, file, source));
+    const job = await jobs.arrive({ ...owner, ...file }, (job, isNew) =>
+      // Nobody's file becomes part of somebody else's video, even if their keys were ever the same.
+      job.ownerId === owner.ownerId ? receive(job, isNew, file, source) : {},
+    );
     if (job.state === 'deleted') await clean(owner.videoKey);
   }
 

@@ -14,7 +14,6 @@ import {
   ffprobe,
   post,
   resultOf,
-  stateOf,
   workUntil,
 } from '../../testing/scripted-worker.ts';
 
@@ -102,7 +101,7 @@ describe('playlists of a video in progress', () => {
   test('end when the last segment is there, and stay for players that began early', async () => {
     const { video, audio } = await playableVideo();
     expect(await complete(harness, audio, resultOf(audio, source))).toBe(200);
-    await workUntil(harness, source, async () => (await stateOf(harness, video.videoKey)) === 'ready');
+    await workUntil(harness, source, ['ready'], video);
     await expect.poll(async () => (await get(video, 'v720.m3u8')).body).toContain('#EXT-X-ENDLIST');
     const answer = await get(video, 'v720.m3u8');
     expect(answer.headers['cache-control']).toBe('max-age=60');

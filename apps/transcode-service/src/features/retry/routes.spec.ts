@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deletedEvent, newVideo, startHarness, uploadedEvent, type Harness } from '../../testing/harness.ts';
-import { ffprobe, stateOf, workUntil } from '../../testing/scripted-worker.ts';
+import { ffprobe, workUntil } from '../../testing/scripted-worker.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -51,7 +51,7 @@ describe('POST /transcodes/{videoKey}/retry', () => {
     ]);
     expect(job).toMatchObject({ state: 'queued', generation: 2, failureCode: null, progress: 0 });
     expect(job!.revision).toBeGreaterThan(before!.revision);
-    await workUntil(harness, source, async () => (await stateOf(harness, videoKey)) === 'ready');
+    await workUntil(harness, source, ['ready'], video);
     const events = await harness.eventsUntil(video, 'video.transcoded');
     expect(events.filter(({ type }) => type === 'video.transcoded')).toHaveLength(1);
   });

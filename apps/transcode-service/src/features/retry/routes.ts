@@ -1,5 +1,5 @@
 import { ErrorBody, RetryStarted, TranscodeParams } from '@matinee/contracts';
-import { ApiError, personOf, requirePerson, type App } from '@matinee/service-kit';
+import { ApiError, limitRate, personOf, requirePerson, type App } from '@matinee/service-kit';
 import { z } from 'zod';
 import { isRetryable, restart } from '../../domain/transitions.ts';
 import type { Job, SourceRef } from '../../domain/types.ts';
@@ -11,6 +11,7 @@ type Options = { jobs: RetryRepository; sourceOf: (job: Job) => SourceRef; kick:
 export function addRetry(app: App, { jobs, sourceOf, kick }: Options): void {
   void app.register(async (scope: App) => {
     requirePerson(scope);
+    limitRate(scope, { max: 30, windowSeconds: 60, key: (request) => personOf(request).id });
     scope.post(
       '/transcodes/:videoKey/retry',
       {
