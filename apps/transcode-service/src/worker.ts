@@ -10,6 +10,7 @@ import { createReader } from './worker/reader.ts';
 import { createTaskRunner, HandedBackError } from './worker/run-task.ts';
 import { createS3Store } from './worker/s3-store.ts';
 import { createSandbox } from './worker/sandbox.ts';
+import { createWorkDirectories } from './worker/work-directories.ts';
 import { TaskMessage } from './work/contract.ts';
 
 /** Seconds a message stays hidden; renewed at a third, so two beats may fail. */
@@ -21,6 +22,8 @@ const config = loadWorkerConfig();
 const log = createLogger('transcode-worker', config.LOG_LEVEL);
 const store = createS3Store({ region: config.AWS_REGION, endpoint: config.S3_ENDPOINT });
 const reader = await createReader();
+const directories = createWorkDirectories(config.WORKER_DIRECTORY);
+await directories.sweep();
 const runTask = createTaskRunner({
   api: createHttpApi({
     baseUrl: config.TRANSCODE_URL,
@@ -36,7 +39,7 @@ const runTask = createTaskRunner({
     threads: { fast: config.WORKER_FAST_THREADS, bulk: config.WORKER_THREADS },
     log,
   },
-  temporaryRoot: config.WORKER_DIRECTORY,
+  directories,
 });
 
 const consumer = consume({

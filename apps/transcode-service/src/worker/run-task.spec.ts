@@ -4,6 +4,7 @@ import type { TaskSpec } from '../work/contract.ts';
 import { LeaseLostError } from './failure.ts';
 import type { TaskApi } from './ports.ts';
 import { createTaskRunner, HandedBackError } from './run-task.ts';
+import { createWorkDirectories } from './work-directories.ts';
 import { lavfi, numberedPicture, withClips, x264 } from './spec-clips.ts';
 import { withWorker } from './spec-kit.ts';
 
@@ -27,7 +28,10 @@ function fakeApi(spec: TaskSpec, overrides: Partial<TaskApi> = {}) {
   } satisfies TaskApi;
 }
 const run = (api: TaskApi, stop = new AbortController().signal) =>
-  createTaskRunner({ tools: worker.tools, api, temporaryRoot: worker.root })('task', stop);
+  createTaskRunner({ tools: worker.tools, api, directories: createWorkDirectories(worker.root) })(
+    'task',
+    stop,
+  );
 const probeSpec = () => ({ kind: 'probe' as const, source: worker.upload(film) });
 /** A source whose bytes never come, so that the task runs until it is stopped. */
 function endlessSpec() {

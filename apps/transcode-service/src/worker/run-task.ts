@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Claim, TaskResult } from '../work/contract.ts';
 import { asTaskFailure, LeaseLostError } from './failure.ts';
 import { keepLease } from './lease.ts';
@@ -9,12 +7,12 @@ import { runAudioTask } from './tasks/audio.ts';
 import { runFinalizeTask } from './tasks/finalize.ts';
 import { runProbeTask } from './tasks/probe.ts';
 import { runVideoTask } from './tasks/video.ts';
+import type { WorkDirectories } from './work-directories.ts';
 
 export interface RunnerOptions {
   tools: Tools;
   api: TaskApi;
-  /** Where working directories are made. */
-  temporaryRoot: string;
+  directories: Pick<WorkDirectories, 'use'>;
 }
 
 /** Thrown when a task was handed back because the process stops or the message is no longer ours. */
@@ -26,7 +24,7 @@ export class HandedBackError extends Error {
  * Takes a task from claim to report. Resolves when the message has served its purpose, whatever came of the task;
  * rejects when the same message should come again (nobody to claim from, or handed back).
  */
-export function createTaskRunner({ tools, api, temporaryRoot }: RunnerOptions) {
+export function createTaskRunner({ tools, api, directories }: RunnerOptions) {
   return async function runTask(taskId: string, stop: AbortSignal): Promise<void> {
     const claim = await api.claim(taskId, stop);
     if (!claim) return;
@@ -35,7 +33,7 @@ export function createTaskRunner({ tools, api, temporaryRoot }: RunnerOptions) {
     const lease = keepLease(api, claim, claim.leaseSeconds);
     const signal = AbortSignal.any([stop, lease.signal]);
     try {
-      const result = await inDirectory(temporaryRoot, (directory) => perform(claim, directory, signal));
+      const result = await directories.use((directory) => perform(claim, directory, signal));
       await api.complete(claim, result);
       tools.log.info({ ...log, seconds: (performance.now() - started) / 1000 }, 'task done');
     } catch (error) {
@@ -81,15 +79,5 @@ export function createTaskRunner({ tools, api, temporaryRoot }: RunnerOptions) {
       case 'finalize':
         return runFinalizeTask({ ...common, spec });
     }
-  }
-}
-
-/** mkdtemp makes the directory with mode 0700. */
-async function inDirectory<T>(root: string, work: (directory: string) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(root, 'task-'));
-  try {
-    return await work(directory);
-  } finally {
-    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   }
 }
