@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const PREFIX = 'matinee-task-';
@@ -16,8 +16,9 @@ export function createWorkDirectories(root: string, pid = process.pid) {
       }
     },
 
-    /** Removes what killed workers left behind; to be called before the first task. */
+    /** Makes sure of `root` and removes what killed workers left in it; to be called before the first task. */
     async sweep(): Promise<void> {
+      await mkdir(root, { recursive: true });
       for (const name of await readdir(root)) {
         const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
         if (owner === undefined || isAnother(Number(owner), pid)) continue;
