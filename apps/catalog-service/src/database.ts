@@ -9,6 +9,9 @@ export const createDatabase = (url: string, options: { connectionLimit?: number 
   new PrismaClient({ adapter: mariaAdapter(url, options), transactionOptions });
 export type Database = ReturnType<typeof createDatabase>;
 
+/** For a transaction that has to see what others have committed until each statement, not until its first. */
+export const readCommitted = { isolationLevel: 'ReadCommitted' } as const;
+
 const hasCode = (error: unknown, code: string) =>
   error instanceof Prisma.PrismaClientKnownRequestError && error.code === code;
 

@@ -15,12 +15,16 @@ async function cognito(operation: string, input: object) {
     },
     body: JSON.stringify({ ClientId: testCloud().resources.userPoolClientId, ...input }),
   });
-  return response.json();
+  return (await response.json()) as {
+    UserSub: string;
+    AuthenticationResult: { AccessToken: string };
+  };
 }
 
 async function mailedCode(to: string): Promise<string | undefined> {
   const url = `${testCloud().endpoints.ses}/__local/mail?to=${encodeURIComponent(to)}`;
-  const { items } = await (await fetch(url, { headers: { accept: 'application/json' } })).json();
+  const response = await fetch(url, { headers: { accept: 'application/json' } });
+  const { items } = (await response.json()) as { items: { text: string }[] };
   return items[0]?.text.match(/\b\d{6}\b/)?.[0];
 }
 
@@ -38,7 +42,7 @@ async function signUp() {
     AuthFlow: 'USER_PASSWORD_AUTH',
     AuthParameters: { USERNAME: email, PASSWORD: password },
   });
-  return { id: UserSub as string, token: AuthenticationResult.AccessToken as string };
+  return { id: UserSub, token: AuthenticationResult.AccessToken };
 }
 
 type Role = 'anonymous' | 'owner' | 'other';

@@ -13,9 +13,9 @@ CREATE TABLE `videos` (
     `createdAt` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
     `updatedAt` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
     `deletedAt` DATETIME(3) NULL,
+    `listedAt` DATETIME(0) NULL,
     `mediaRevision` INTEGER NOT NULL DEFAULT -2,
     `status` ENUM('uploading', 'processing', 'playable', 'ready', 'failed') NOT NULL DEFAULT 'uploading',
-    `isFailed` BOOLEAN NOT NULL DEFAULT false,
     `progress` DOUBLE NOT NULL DEFAULT 0,
     `durationSeconds` DOUBLE NULL,
     `width` INTEGER NULL,
@@ -26,8 +26,8 @@ CREATE TABLE `videos` (
     `heights` JSON NULL,
     `failureCode` VARCHAR(50) NULL,
 
-    INDEX `videos_visibility_isFailed_uploadTime_videoKey_idx`(`visibility`, `isFailed`, `uploadTime`, `videoKey`),
-    INDEX `videos_ownerId_deletedAt_uploadTime_videoKey_idx`(`ownerId`, `deletedAt`, `uploadTime`, `videoKey`),
+    INDEX `videos_listedAt_videoKey_idx`(`listedAt`, `videoKey`),
+    INDEX `videos_ownerId_uploadTime_videoKey_idx`(`ownerId`, `uploadTime`, `videoKey`),
     INDEX `videos_status_uploadTime_idx`(`status`, `uploadTime`),
     PRIMARY KEY (`videoKey`)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;

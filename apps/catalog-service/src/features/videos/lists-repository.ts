@@ -6,17 +6,8 @@ import type { OwnRow, SummaryRow } from './rows.ts';
 export type PageRequest = { limit: number; after?: Position | undefined };
 export type Page<Row> = { rows: Row[]; next: Position | null };
 
-/**
- * Rows behind a position, newest first. The first condition alone is a range of the index; the second drops the rows
- * of the same second that were on the page before. Never OFFSET, which reads all that it skips.
- */
-const behind = (after: Position | undefined) =>
-  after && {
-    uploadTime: { lte: after.uploadTime },
-    OR: [{ uploadTime: { lt: after.uploadTime } }, { videoKey: { lt: after.videoKey } }],
-  };
-
-const newestFirst = [{ uploadTime: 'desc' }, { videoKey: 'desc' }] as const;
+/** What of a second that the page before ended in has not been shown yet. */
+const restOfSecond = ({ videoKey }: Position) => ({ videoKey: { lt: videoKey } });
 
 /** One row more than asked for tells whether there is a next page. */
 function page<Row extends Position>(rows: Row[], limit: number): Page<Row> {
@@ -25,14 +16,24 @@ function page<Row extends Position>(rows: Row[], limit: number): Page<Row> {
   return { rows: kept, next: kept.at(-1) ?? null };
 }
 
+/**
+ * Lists by keyset: each page is one range of an index, as deep as it may be. Never OFFSET, which reads all it skips.
+ * No equality stands before the range, because MariaDB would then use the equality alone (`ref`) and read the index
+ * from its newest end; hence `listedAt`, and an owner between two bounds that are the same.
+ */
 export function createListsRepository(db: Database) {
   return {
-    /** Public videos that have not failed; a tombstone is private, so it is not among them. */
+    /** Public videos that have not failed. */
     async listPublic({ limit, after }: PageRequest): Promise<Page<SummaryRow>> {
       const rows = await db.video.findMany({
         select: columns.summary,
-        where: { visibility: 'public', isFailed: false, ...behind(after) },
-        orderBy: [...newestFirst],
+        where: after
+          ? {
+              listedAt: { lte: after.uploadTime },
+              OR: [{ listedAt: { lt: after.uploadTime } }, restOfSecond(after)],
+            }
+          : { listedAt: { not: null } },
+        orderBy: [{ listedAt: 'desc' }, { videoKey: 'desc' }],
         take: limit + 1,
       });
       return page(rows, limit);
@@ -42,8 +43,15 @@ export function createListsRepository(db: Database) {
     async listOwn(ownerId: string, { limit, after }: PageRequest): Promise<Page<OwnRow>> {
       const rows = await db.video.findMany({
         select: columns.own,
-        where: { ownerId, deletedAt: null, ...behind(after) },
-        orderBy: [...newestFirst],
+        where: {
+          ownerId: { gte: ownerId, lte: ownerId },
+          deletedAt: null,
+          ...(after && {
+            uploadTime: { lte: after.uploadTime },
+            OR: [{ uploadTime: { lt: after.uploadTime } }, restOfSecond(after)],
+          }),
+        },
+        orderBy: [{ ownerId: 'desc' }, { uploadTime: 'desc' }, { videoKey: 'desc' }],
         take: limit + 1,
       });
       return page(rows as OwnRow[], limit);

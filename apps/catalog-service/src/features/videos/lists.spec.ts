@@ -14,10 +14,12 @@ let newestFirst: string[];
 beforeAll(async () => {
   catalog = await startCatalog();
   // Seven in each second, so that pages end in the middle of one.
+  const second = (i: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, Math.floor(i / 7)));
   const rows = Array.from({ length: count }, (_, i) => ({
     videoKey: newVideoKey(),
     ownerId: i % 2 ? owner : other,
-    uploadTime: new Date(Date.UTC(2026, 0, 1, 0, 0, Math.floor(i / 7))),
+    uploadTime: second(i),
+    listedAt: second(i),
     displayName: `Video ${i}`,
     email: 'a@example.com',
     description: '',

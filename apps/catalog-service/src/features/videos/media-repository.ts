@@ -1,4 +1,5 @@
-import { isDuplicate, type Database } from '../../database.ts';
+import { isDuplicate, readCommitted, retryConflicts, type Database } from '../../database.ts';
+import { relist } from './listing-repository.ts';
 import type { MediaState } from './media-state.ts';
 
 export type MediaOf = { videoKey: string; ownerId: string };
@@ -8,7 +9,6 @@ export const mirrored = ({ revision, ...state }: Omit<MediaState, 'heights'> & {
   ...state,
   mediaRevision: revision,
   isTranscoded: state.status === 'ready',
-  isFailed: state.status === 'failed',
 });
 
 const stateColumns = {
@@ -60,14 +60,18 @@ export function createMediaRepository(db: Database) {
     }
   }
 
-  async function copy({ videoKey, ownerId }: MediaOf): Promise<void> {
-    const data = await readMirror(db, videoKey);
-    if (!data) return;
-    await db.video.updateMany({
-      where: { videoKey, ownerId, deletedAt: null, mediaRevision: { lt: data.mediaRevision } },
-      data,
-    });
-  }
+  const copy = ({ videoKey, ownerId }: MediaOf): Promise<void> =>
+    retryConflicts(() =>
+      db.$transaction(async (tx) => {
+        const data = await readMirror(tx, videoKey);
+        if (!data) return;
+        const { count } = await tx.video.updateMany({
+          where: { videoKey, ownerId, deletedAt: null, mediaRevision: { lt: data.mediaRevision } },
+          data,
+        });
+        if (count > 0) await relist(tx, videoKey);
+      }, readCommitted),
+    );
 
   return {
     /** Remembers a state unless a newer one is known. What is said of a deleted video is dropped. */

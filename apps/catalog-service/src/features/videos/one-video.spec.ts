@@ -91,7 +91,7 @@ describe('GET /videos/{videoID}', () => {
     expect(response.cookies).toEqual([]);
   });
 
-  it.each(['short', 'A'.repeat(24), '..%2f..%2fetc%2fpasswd', 'x'.repeat(300)])(
+  it.each(['short', 'A'.repeat(24), '..%2f..%2fetc%2fpasswd', 'x'.repeat(100)])(
     'refuses the id %s',
     async (id) => {
       expect([400, 404]).toContain((await get(id)).statusCode);

@@ -1,16 +1,18 @@
 import type { CatalogEvent, EditVideo } from '@matinee/contracts';
 import type { z } from 'zod';
-import { isDuplicate, retryConflicts, type Database } from '../../database.ts';
+import { isDuplicate, readCommitted, retryConflicts, type Database } from '../../database.ts';
 import { addToOutbox } from '../../outbox/outbox-repository.ts';
 import { columns } from './columns.ts';
+import { relist } from './listing-repository.ts';
 import { readMirror } from './media-repository.ts';
 import type { NewVideo, VideoRow } from './rows.ts';
 
 export type Edit = Partial<z.infer<typeof EditVideo>>;
 
-/** What stays of a deleted video: its key, its owner and its times. Private, so that no list finds it. */
+/** What stays of a deleted video: its key, its owner and its times. In no list. */
 const tombstone = {
   visibility: 'private',
+  listedAt: null,
   displayName: '',
   description: '',
   email: '',
@@ -31,16 +33,15 @@ export function createVideosRepository(db: Database) {
   const find = async (videoKey: string): Promise<VideoRow | null> =>
     asRow(await db.video.findUnique({ where: { videoKey }, select: columns.video }));
 
+  /** The row first, then what events have told: see createMediaRepository for why this order loses nothing. */
   const insert = (video: NewVideo) =>
-    db.$transaction(
-      async (tx) => {
-        const { videoKey } = await tx.video.create({ data: video, select: { videoKey: true } });
-        const data = await readMirror(tx, videoKey);
-        if (data) await tx.video.updateMany({ where: { videoKey, ownerId: video.ownerId }, data });
-      },
-      // The media row must be read as it is after the insert, not as it was when the transaction began.
-      { isolationLevel: 'ReadCommitted' },
-    );
+    db.$transaction(async (tx) => {
+      const { videoKey, ownerId } = video;
+      await tx.video.create({ data: video, select: { videoKey: true } });
+      const data = await readMirror(tx, videoKey);
+      if (data) await tx.video.updateMany({ where: { videoKey, ownerId }, data });
+      await relist(tx, videoKey);
+    }, readCommitted);
 
   return {
     /** The row, tombstones too. */
@@ -58,12 +59,17 @@ export function createVideosRepository(db: Database) {
     },
 
     /** False when there is no such video of this owner. */
-    async edit(videoKey: string, ownerId: string, edit: Edit): Promise<boolean> {
-      const { count } = await db.video.updateMany({
-        where: { videoKey, ownerId, deletedAt: null },
-        data: edit,
-      });
-      return count > 0;
+    edit(videoKey: string, ownerId: string, edit: Edit): Promise<boolean> {
+      return retryConflicts(() =>
+        db.$transaction(async (tx) => {
+          const { count } = await tx.video.updateMany({
+            where: { videoKey, ownerId, deletedAt: null },
+            data: edit,
+          });
+          if (count > 0 && edit.visibility) await relist(tx, videoKey);
+          return count > 0;
+        }, readCommitted),
+      );
     },
 
     /** Leaves a tombstone and, in the same transaction, the event. False when it was gone already. */
