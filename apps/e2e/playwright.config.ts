@@ -24,7 +24,8 @@ export default defineConfig({
   webServer: {
     command: `node ../local/src/main.ts --port ${port} --data ${data} --no-demo`,
     url: `http://localhost:${port}/login`,
-    timeout: 60_000,
+    timeout: 120_000,
+    reuseExistingServer: !process.env.CI,
     stdout: 'ignore',
     stderr: 'pipe',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },

@@ -50,8 +50,7 @@ export const serviceConfig = {
     .describe('Only for the local cloud: where Cognito and its keys are found.'),
 } as const;
 
-const ServiceConfig = z.object(serviceConfig);
-export type ServiceConfig = z.infer<typeof ServiceConfig>;
+export type ServiceConfig = z.infer<z.ZodObject<typeof serviceConfig>>;
 
 /** The environment is not what the program needs. The message has one sentence per variable. */
 export class ConfigError extends Error {

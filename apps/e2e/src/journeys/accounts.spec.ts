@@ -31,8 +31,12 @@ test('a weak password is explained next to the field', async ({ page }) => {
   await page.getByLabel('E-mail').fill(newAccount().email);
   await page.getByLabel('Password', { exact: true }).fill('short');
   await page.getByRole('button', { name: 'Create account' }).click();
-  await expect(page.getByText(/at least 12 characters/i).first()).toBeVisible();
-  await expect(page).toHaveURL(/\/register/);
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(
+    /at least 12 characters/i,
+  );
+  await expect(page.getByLabel('Password', { exact: true })).toBeFocused();
+  await expect(page).toHaveURL(/\/register$/);
 });
 
 test('a forgotten password is replaced with the mailed code', async ({ page, request }) => {

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import type { Reporter, TestCase } from '@playwright/test/reporter';
+import { totalsFile } from './config.ts';
 
 /** Appends `{passed, failed, skipped}` as a JSON line to MATINEE_TEST_TOTALS, for `npm test` to add up. */
 export default class TotalsReporter implements Reporter {
@@ -17,7 +18,7 @@ export default class TotalsReporter implements Reporter {
       else if (outcome === 'expected') total.passed++;
       else total.failed++;
     }
-    const file = process.env.MATINEE_TEST_TOTALS;
+    const file = totalsFile();
     if (file) appendFileSync(file, `${JSON.stringify(total)}\n`);
   }
 }

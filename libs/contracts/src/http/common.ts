@@ -24,7 +24,6 @@ export const line = (max: number) =>
     .trim()
     .min(1, 'Please fill this in.')
     .max(max, `At most ${max} characters.`)
-    // eslint-disable-next-line no-control-regex -- refusing them is the point
     .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'Control characters are not allowed.');
 
 /** Text of several lines: tabs and line breaks are fine, other control characters are not. */
@@ -33,7 +32,6 @@ export const paragraphs = (max: number) =>
     .string()
     .trim()
     .max(max, `At most ${max} characters.`)
-    // eslint-disable-next-line no-control-regex -- refusing them is the point
     .regex(
       /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$/,
       'Control characters are not allowed.',
