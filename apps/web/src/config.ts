@@ -13,6 +13,10 @@ const Environment = z
       .url()
       .default('http://127.0.0.1:8080')
       .describe('Where server components reach the API: the edge, or the load balancer.'),
+    PUBLIC_ORIGIN: z
+      .url()
+      .optional()
+      .describe('Origin of this site in links for others; taken from the request when absent.'),
     UPLOAD_ORIGIN: origins
       .default(['http://127.0.0.1:9000', 'http://localhost:9000'])
       .describe('Origins of the bucket to which the browser uploads directly.'),
@@ -22,6 +26,7 @@ const Environment = z
   })
   .transform((env) => ({
     apiOrigin: env.API_ORIGIN.replace(/\/$/, ''),
+    publicOrigin: env.PUBLIC_ORIGIN,
     uploadOrigins: env.UPLOAD_ORIGIN,
     mediaOrigins: env.MEDIA_ORIGIN ?? env.UPLOAD_ORIGIN,
     development: process.env.NODE_ENV === 'development',

@@ -1,4 +1,6 @@
 import type { Metadata } from 'next';
+import { Suspense } from 'react';
+import { GridSkeleton } from '@/features/videos/video-card.tsx';
 import { VideoGrid } from '@/features/videos/video-grid.tsx';
 import { sentenceOf } from '@/lib/api/problem.ts';
 import { serverApi } from '@/lib/api/server.ts';
@@ -29,7 +31,9 @@ export default function HomePage() {
   return (
     <>
       <h1 className="mb-6 text-2xl sm:text-3xl">{texts.home.title}</h1>
-      <Videos />
+      <Suspense fallback={<GridSkeleton />}>
+        <Videos />
+      </Suspense>
     </>
   );
 }

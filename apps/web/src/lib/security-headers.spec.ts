@@ -7,7 +7,6 @@ import { expect, test } from 'vitest';
 import { contentSecurityPolicy, playerStyleHashes, securityHeaders } from './security-headers.ts';
 
 const config = {
-  apiOrigin: 'http://127.0.0.1:8080',
   uploadOrigins: ['https://originals.s3.us-east-1.amazonaws.com'],
   mediaOrigins: ['https://media.s3.us-east-1.amazonaws.com'],
   development: false,

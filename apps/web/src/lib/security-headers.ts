@@ -1,5 +1,7 @@
 import type { WebConfig } from '../config.ts';
 
+type Origins = Pick<WebConfig, 'uploadOrigins' | 'mediaOrigins' | 'development'>;
+
 /** SHA-256 of the two style elements inside of the player's icons (spinner, AirPlay); checked by the spec. */
 export const playerStyleHashes = [
   '20mtW7QL/m+GnGSlicaFajrhxQFmju52t2iGt9eIJ9A=',
@@ -12,7 +14,7 @@ export const playerStyleHashes = [
  * worker). Inline style attributes are needed by the player's controls, style elements only
  * for two of its icons.
  */
-export function contentSecurityPolicy(nonce: string, config: WebConfig): string {
+export function contentSecurityPolicy(nonce: string, config: Origins): string {
   const dev = config.development;
   const playerStyles = playerStyleHashes.map((hash) => `'sha256-${hash}'`).join(' ');
   const upload = config.uploadOrigins.join(' ');

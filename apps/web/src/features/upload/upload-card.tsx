@@ -17,6 +17,8 @@ export function UploadCard({ item }: { item: UploadItem }) {
   const headingId = useId();
   const published = item.publication.state === 'stored';
   const finished = item.phase === 'done';
+  // Unfinished ones are listed under a heading of their own.
+  const Heading = item.phase === 'absent' ? 'h3' : 'h2';
 
   return (
     <li
@@ -25,9 +27,9 @@ export function UploadCard({ item }: { item: UploadItem }) {
     >
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-52">
-          <h3 id={headingId} className="text-base wrap-anywhere">
+          <Heading id={headingId} className="text-base wrap-anywhere">
             {item.fileName}
-          </h3>
+          </Heading>
           <p className="text-sm text-soft tabular-nums">{bytes(item.size)}</p>
         </div>
         <div className="flex gap-2">

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { date } from '@/lib/format.ts';
 import { texts } from '@/texts.ts';
 import { Badge } from '@/ui/badge.tsx';
+import { LinkPending } from '@/ui/link-pending.tsx';
 import { Poster } from './poster.tsx';
 
 /** What a viewer has to know: nothing when it plays. */
@@ -23,6 +24,7 @@ export function VideoCard({ video, eager }: { video: VideoSummary; eager?: boole
           className="line-clamp-2 text-wrap wrap-anywhere after:absolute after:inset-0 after:rounded-card group-hover:underline"
         >
           {video.displayName}
+          <LinkPending />
         </Link>
       </h2>
       <p className="mt-1 flex flex-wrap items-center gap-2 text-sm text-soft">
@@ -36,13 +38,20 @@ export function VideoCard({ video, eager }: { video: VideoSummary; eager?: boole
 export const gridClass =
   'grid grid-cols-1 gap-x-5 gap-y-8 min-[34rem]:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4 3xl:grid-cols-6';
 
-/** The same boxes as a card, before there is one. */
-export function CardSkeleton() {
+/** The same boxes as a page of cards, before there is one. */
+export function GridSkeleton() {
   return (
-    <li aria-hidden="true">
-      <div className="skeleton aspect-video !rounded-card" />
-      <div className="skeleton mt-3 h-5 w-4/5" />
-      <div className="skeleton mt-2 h-4 w-1/3" />
-    </li>
+    <div role="status">
+      <span className="sr-only">{texts.common.loading}</span>
+      <ul aria-hidden="true" className={gridClass}>
+        {Array.from({ length: 12 }, (_, i) => (
+          <li key={i}>
+            <div className="skeleton aspect-video !rounded-card" />
+            <div className="skeleton mt-3 h-5 w-4/5" />
+            <div className="skeleton mt-2 h-4 w-1/3" />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

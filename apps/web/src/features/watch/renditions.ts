@@ -10,6 +10,17 @@ interface Rendition {
   active: boolean;
 }
 
+/** Seconds before the end that still belong to the last frame of any usual frame rate. */
+const lastFrame = 0.05;
+
+/** Switches what is seen; true when the picture stands still and has to be drawn anew once the segment is there. */
+function switchNow(hls: Hls, level: number): boolean {
+  hls.currentLevel = level;
+  // hls.js has nothing to load where the stream has ended; a step back into the last frame gives it a reason.
+  if (hls.media?.ended) hls.media.currentTime = hls.media.duration - lastFrame;
+  return hls.media?.paused ?? false;
+}
+
 const shortSide = ({ width, height }: { width: number; height: number }) => Math.min(width, height);
 
 /**
@@ -22,12 +33,15 @@ export function createRenditions() {
   let items: Rendition[] = [];
   /** Short side that the viewer chose; undefined for automatic. */
   let chosen: number | undefined;
+  let redraw = false;
 
   const choose = (index: number) => {
     const rendition = items[index];
     chosen = rendition && shortSide(rendition);
     items.forEach((item, i) => (item.selected = i === index));
-    if (hls) hls.nextLevel = rendition ? index : -1;
+    // At once and not with the next segment: who chooses wants to see it, also when paused or at the end.
+    if (hls && rendition) redraw = switchNow(hls, index);
+    else if (hls) hls.nextLevel = -1;
     events.dispatchEvent(new Event('change'));
   };
 
@@ -56,6 +70,12 @@ export function createRenditions() {
       events.dispatchEvent(new Event('addrendition'));
       const again = items.findIndex((item) => shortSide(item) === chosen);
       if (again !== -1) choose(again);
+    },
+    /** A segment of the picture has arrived. A paused element shows the old frame until it is told to seek. */
+    buffered() {
+      const media = hls?.media;
+      if (redraw && media?.paused) media.currentTime += 0;
+      redraw = false;
     },
     activate(index: number) {
       items.forEach((item, i) => (item.active = i === index));

@@ -103,6 +103,9 @@ function playByHls(
     resume.restore({ seek: false });
   });
   hls.on(HlsClass.Events.LEVEL_SWITCHED, (_event, { level }) => renditions.activate(level));
+  hls.on(HlsClass.Events.FRAG_BUFFERED, (_event, { frag }) => {
+    if (frag.type === 'main') renditions.buffered();
+  });
   hls.on(HlsClass.Events.ERROR, (_event, error) => {
     if (error.response?.code === 403) {
       hls.stopLoad();

@@ -85,6 +85,7 @@ test('a paused video stays paused', () => {
 const stream = (...heights: number[]) =>
   ({
     nextLevel: -1,
+    currentLevel: -1,
     levels: heights.map((height) => ({ width: height * 2, height, bitrate: height, videoCodec: 'avc1' })),
   }) as unknown as Parameters<ReturnType<typeof createRenditions>['attach']>[0];
 
@@ -93,10 +94,11 @@ test('the chosen quality survives a stream with more rungs', () => {
   const first = stream(240, 480);
   renditions.attach(first);
   Object.assign(renditions.list, { selectedIndex: 1 });
-  expect(first.nextLevel).toBe(1);
+  expect(first.currentLevel).toBe(1);
   const second = stream(240, 360, 480);
   renditions.attach(second);
-  expect(second.nextLevel).toBe(2);
+  expect(second.currentLevel).toBe(2);
+  second.nextLevel = 2;
   Object.assign(renditions.list, { selectedIndex: -1 });
   expect(second.nextLevel).toBe(-1);
   expect([...renditions.list].some((r) => r.selected)).toBe(false);

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createApi, type ApiDeps } from './client.ts';
-import { ApiProblem } from './problem.ts';
+import type { ApiProblem } from './problem.ts';
 
 const Answer = z.object({ n: z.number() });
 const refusal = (code: string, details?: unknown) => ({

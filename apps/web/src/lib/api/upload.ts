@@ -1,4 +1,5 @@
 import {
+  PartUrl,
   PartUrls,
   UploadedParts,
   UploadStarted,
@@ -12,10 +13,21 @@ import type { Api } from './client.ts';
 const token = (session: UploadSession) => ({ [uploadTokenHeader]: session.uploadToken });
 const path = (session: UploadSession) => `/videos/upload/${encodeURIComponent(session.videoKey)}`;
 
+const UploadUrl = PartUrl.pick({ headers: true, expiresAt: true }).extend({ uploadUrl: z.string() });
+
+/** Another URL for an upload in one PUT, as if it were a part. */
+async function wholeUrl(api: Api, session: UploadSession, signal: AbortSignal): Promise<PartUrl> {
+  const headers = token(session);
+  const options = { method: 'POST', headers, answer: UploadUrl, idempotent: true, signal } as const;
+  const { uploadUrl, ...rest } = await api(`${path(session)}/url`, options);
+  return { ...rest, url: uploadUrl, partNumber: 1, size: session.size };
+}
+
 /** The engine has the patience for all of these calls, but short hiccups need not show. */
 export const uploadServer = (api: Api): UploadServer => ({
   start: (body, signal) => api('/videos/upload', { method: 'POST', body, answer: UploadStarted, signal }),
   partUrls: async (session, partNumbers, signal) => {
+    if (session.single) return [await wholeUrl(api, session, signal)];
     const body = { partNumbers };
     const options = {
       method: 'POST',

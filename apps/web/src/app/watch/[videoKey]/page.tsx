@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { loadVideo } from '@/features/watch/load-video.ts';
 import { watchMetadata } from '@/features/watch/watch-metadata.ts';
+import { siteOrigin } from '@/lib/site-origin.ts';
 import { WatchPage } from '@/features/watch/watch-page.tsx';
 
 interface Props {
@@ -8,7 +9,8 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return watchMetadata(await loadVideo((await params).videoKey));
+  const [video, origin] = await Promise.all([loadVideo((await params).videoKey), siteOrigin()]);
+  return { ...watchMetadata(video), metadataBase: origin ?? null };
 }
 
 export default async function Watch({ params }: Props) {

@@ -25,7 +25,7 @@ export function fakeStorage({ partSize = 10, singlePutBytes = 10 } = {}) {
     if (!upload) throw problem('upload_not_found', 404);
     return upload;
   };
-  const count = (size: number) => Math.ceil(size / partSize);
+  const count = (size: number) => (size <= singlePutBytes ? 1 : Math.ceil(size / partSize));
   const expiresAt = () => new Date(clock.now + 3_600_000).toISOString();
   const link = (videoKey: string, partNumber: number): PartUrl => ({
     partNumber,
@@ -42,7 +42,7 @@ export function fakeStorage({ partSize = 10, singlePutBytes = 10 } = {}) {
         uploads.set(videoKey, { size, parts: new Map(), done: false });
         const common = { videoKey, uploadToken: `token of ${videoKey}`, expiresAt: expiresAt() };
         if (size <= singlePutBytes)
-          return { ...common, uploadUrl: `${videoKey}/whole`, headers: { 'x-a': 'b' } };
+          return { ...common, uploadUrl: `${videoKey}/1#0`, headers: { 'x-a': 'b' } };
         const parts = [link(videoKey, 1), link(videoKey, 2)];
         return { ...common, multipart: { partSize, partCount: count(size), parts } };
       },
@@ -54,7 +54,8 @@ export function fakeStorage({ partSize = 10, singlePutBytes = 10 } = {}) {
       async uploadedParts(session) {
         const { size, parts } = find(session);
         const list = [...parts].map(([partNumber, length]) => ({ partNumber, size: length, etag: 'e' }));
-        return { partSize, partCount: count(size), size, parts: list };
+        const whole = size <= singlePutBytes;
+        return { partSize: whole ? size : partSize, partCount: count(size), size, parts: list };
       },
       async complete(session) {
         const upload = find(session);
@@ -77,8 +78,7 @@ export function fakeStorage({ partSize = 10, singlePutBytes = 10 } = {}) {
         request.signal.throwIfAborted();
         if (answer === 'lost') throw new ConnectionLost('lost');
         const [videoKey = '', part = ''] = request.url.replace(/#.*/, '').split('/');
-        if (status === 200)
-          uploads.get(videoKey)?.parts.set(part === 'whole' ? 1 : Number(part), request.body.size);
+        if (status === 200) uploads.get(videoKey)?.parts.set(Number(part), request.body.size);
         if (answer === 'stored but lost') throw new ConnectionLost('lost');
         request.onProgress(request.body.size);
         return status;

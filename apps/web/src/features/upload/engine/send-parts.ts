@@ -11,7 +11,7 @@ const mostRefusals = 3;
 
 export interface SendPartsInput {
   file: SourceFile;
-  session: UploadSession & { plan: { kind: 'multipart' } };
+  session: UploadSession;
   /** Numbers of the parts that are already there. */
   stored: ReadonlySet<number>;
   urls: readonly PartUrl[];
@@ -20,20 +20,23 @@ export interface SendPartsInput {
   signal: AbortSignal;
 }
 
+type Plan = Pick<UploadSession, 'size' | 'partSize'>;
+
 /** Bytes of a part: all are `partSize` long but the last. */
-export const partRange = (plan: { partSize: number }, size: number, partNumber: number) => {
-  const start = (partNumber - 1) * plan.partSize;
-  return { start, end: Math.min(size, start + plan.partSize) };
-};
+function partRange({ size, partSize }: Plan, partNumber: number) {
+  const start = (partNumber - 1) * partSize;
+  return { start, end: Math.min(size, start + partSize) };
+}
+
+export function partLength(plan: Plan, partNumber: number): number {
+  const { start, end } = partRange(plan, partNumber);
+  return end - start;
+}
 
 /** Sends every part that is not there yet, several at once. The first final failure stops the others. */
 export async function sendParts({ file, session, stored, urls, ports, report, signal }: SendPartsInput) {
-  const { plan, size } = session;
-  const length = (n: number) => {
-    const { start, end } = partRange(plan, size, n);
-    return end - start;
-  };
-  const todo = Array.from({ length: plan.partCount }, (_, i) => i + 1).filter((n) => !stored.has(n));
+  const length = (n: number) => partLength(session, n);
+  const todo = Array.from({ length: session.partCount }, (_, i) => i + 1).filter((n) => !stored.has(n));
   let storedBytes = [...stored].reduce((sum, n) => sum + length(n), 0);
   const inFlight = new Map<number, number>();
   const stop = new AbortController();
@@ -52,7 +55,7 @@ export async function sendParts({ file, session, stored, urls, ports, report, si
   };
 
   async function sendOnce(partNumber: number) {
-    const { start, end } = partRange(plan, size, partNumber);
+    const { start, end } = partRange(session, partNumber);
     const link = await links.get(partNumber);
     report({ type: 'phase', phase: 'sending' });
     try {

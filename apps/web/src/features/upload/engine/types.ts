@@ -6,9 +6,11 @@ export interface UploadSession {
   uploadToken: string;
   /** Bytes of the whole file. */
   size: number;
-  plan:
-    | { kind: 'single'; url: string; headers: Record<string, string>; expiresAt: string }
-    | { kind: 'multipart'; partSize: number; partCount: number };
+  /** One PUT instead of a multipart upload; for everything but the URL the same as one part. */
+  single: boolean;
+  /** Bytes of every part but the last. */
+  partSize: number;
+  partCount: number;
 }
 
 export interface SourceFile {

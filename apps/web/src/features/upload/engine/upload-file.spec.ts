@@ -11,24 +11,39 @@ test('a small file goes up in one piece', async () => {
   const storage = fakeStorage();
   const { report, events } = recorder();
   await uploadFile({ file: file(8), ports: storage.ports, report, signal: never });
-  expect(storage.sent).toEqual(['video1/whole']);
+  expect(storage.sent).toEqual(['video1/1']);
   expect(events.at(-1)).toEqual({ type: 'progress', sentBytes: 8 });
 });
 
 test('a small file whose answer got lost is there: 412 on the second try is success', async () => {
   const storage = fakeStorage();
-  storage.once('video1/whole', 412);
-  storage.once('video1/whole', 'stored but lost');
+  storage.once('video1/1', 412);
+  storage.once('video1/1', 'stored but lost');
   await uploadFile({ file: file(8), ports: storage.ports, report: recorder().report, signal: never });
   expect(storage.sent).toHaveLength(2);
 });
 
-test('an expired link of a small file starts a new upload', async () => {
+test('an expired link of a small file is replaced', async () => {
   const storage = fakeStorage();
-  storage.once('video1/whole', 403);
-  const { report, session } = recorder();
-  await uploadFile({ file: file(8), ports: storage.ports, report, signal: never });
-  expect(session()).toMatchObject({ session: { videoKey: 'video2' } });
+  storage.once('video1/1', 403);
+  await uploadFile({ file: file(8), ports: storage.ports, report: recorder().report, signal: never });
+  expect(storage.seen).toMatchObject({ started: 1, urlRequests: [[1]] });
+  expect(storage.uploads.get('video1')?.done).toBe(true);
+});
+
+test('a small file that is there already is not sent again', async () => {
+  const storage = fakeStorage();
+  storage.uploads.set('video0', { size: 8, parts: new Map([[1, 8]]), done: false });
+  const session = { videoKey: 'video0', uploadToken: 't', size: 8, single: true, partSize: 8, partCount: 1 };
+  await uploadFile({
+    file: file(8),
+    session,
+    ports: storage.ports,
+    report: recorder().report,
+    signal: never,
+  });
+  expect(storage.sent).toEqual([]);
+  expect(storage.uploads.get('video0')?.done).toBe(true);
 });
 
 test('a large file goes up in parts, four at once, and is closed', async () => {
@@ -133,7 +148,9 @@ const begun = (size: number): UploadSession => ({
   videoKey: 'video0',
   uploadToken: 't',
   size,
-  plan: { kind: 'multipart', partSize: 10, partCount: Math.ceil(size / 10) },
+  single: false,
+  partSize: 10,
+  partCount: Math.ceil(size / 10),
 });
 
 test('a continued upload sends only what is missing or has the wrong length', async () => {
@@ -179,6 +196,19 @@ test('parts that got lost on the other side are noticed at the end and sent agai
   await uploadFile({ file: file(30), ports: storage.ports, report: recorder().report, signal: never });
   expect(storage.sent.filter((url) => url === 'video1/2')).toHaveLength(2);
   expect(storage.uploads.get('video1')?.done).toBe(true);
+});
+
+test('an upload that storage lost in the middle is looked up and begun anew', async () => {
+  const storage = fakeStorage();
+  storage.when(({ url }) => {
+    if (!url.startsWith('video1/3')) return undefined;
+    storage.uploads.delete('video1');
+    return 404;
+  });
+  const { report, session } = recorder();
+  await uploadFile({ file: file(45), ports: storage.ports, report, signal: never });
+  expect(session()).toMatchObject({ session: { videoKey: 'video2' } });
+  expect(storage.uploads.get('video2')?.done).toBe(true);
 });
 
 test('a file that cannot be read any more is told at once', async () => {
