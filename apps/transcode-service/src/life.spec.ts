@@ -63,6 +63,7 @@ describe('the life of a video', () => {
     expect(events.map(({ revision }) => revision)).toEqual(events.map((_, i) => i + 1));
     expect(events.map(({ type }) => type)).toContain('video.playable');
     expect(events.filter(({ type }) => type === 'video.transcoded')).toHaveLength(1);
+    expect(events.map(({ heights }) => heights.length)).toContain(2);
     const progress = events.map((event) => event.progress);
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
     expect(events.at(-1)).toMatchObject({

@@ -22,7 +22,7 @@ export function playableHeights(tasks: readonly Task[]): number[] {
   return [...new Set(names.map(rungHeight))].sort((a, b) => a - b);
 }
 
-/** All that can be said of a job now; undefined for one nobody is to hear of. */
+/** All that can be said of a job now, from it and at least its first segment's tasks; undefined for one nobody is to hear of. */
 export function videoEvent(
   job: Job,
   tasks: readonly Task[],

@@ -47,7 +47,10 @@ const isDue = ({ announcedAt }: Job, now: Date) =>
   announcedAt === null || now.getTime() - announcedAt.getTime() >= ANNOUNCE_EVERY;
 
 async function tell(tx: Tx, job: Job, now: Date): Promise<Post[]> {
-  const event = videoEvent(job, await readTasks(tx, job), { eventId: randomUUID(), now });
+  const event = videoEvent(job, await readTasks(tx, job, { firstSegment: 0 }), {
+    eventId: randomUUID(),
+    now,
+  });
   return event ? [{ destination: 'videoEvents', body: event, groupId: job.ownerId }] : [];
 }
 

@@ -49,12 +49,14 @@ const light = {
   weight: true,
 } as const;
 
+/** A film has hundreds of tasks; `which` reads only those of one first segment. */
 export async function readTasks(
   tx: Tx,
   { videoKey, generation }: Pick<Job, 'videoKey' | 'generation'>,
+  which: { firstSegment?: number } = {},
 ): Promise<Task[]> {
   const rows = await tx.task.findMany({
-    where: { videoKey, generation },
+    where: { videoKey, generation, ...which },
     select: light,
     orderBy: [{ firstSegment: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }],
   });

@@ -3,7 +3,7 @@ import { videoPrefix } from '@matinee/media';
 import type { Storage } from '@matinee/storage';
 import { isLeftover } from '../../domain/leftovers.ts';
 import { mediaPlaylistKeys } from '../../domain/playlists.ts';
-import { keysOf, type Outputs } from '../../domain/renditions.ts';
+import { collectRenditions, type Outputs } from '../../domain/renditions.ts';
 import { isOver } from '../../domain/transitions.ts';
 import type { Job } from '../../domain/types.ts';
 import type { CleanupRepository } from './cleanup-repository.ts';
@@ -33,7 +33,7 @@ export function createCleaner({ jobs, media, originals, secondLook }: Options) {
 
   async function removeLeftovers(job: Job, outputs: Outputs[]): Promise<number> {
     const results = [job.posterKey, job.masterKey, job.mp4Key].filter((key) => key !== null);
-    const used = new Set([...keysOf(outputs), ...results, ...mediaPlaylistKeys(job)]);
+    const used = new Set([...segmentKeys(job, outputs), ...results, ...mediaPlaylistKeys(job)]);
     const leftovers: string[] = [];
     for await (const { key } of media.list(videoPrefix(job.videoKey)))
       if (isLeftover(key, job, used)) leftovers.push(key);
@@ -58,3 +58,11 @@ export function createCleaner({ jobs, media, originals, secondLook }: Options) {
   };
 }
 export type Cleaner = ReturnType<typeof createCleaner>;
+
+/** What the playlists of a finished video name. */
+const segmentKeys = ({ plan }: Job, outputs: Outputs[]): string[] =>
+  plan === null
+    ? []
+    : collectRenditions(plan, outputs).flatMap(({ segments }) =>
+        segments.flatMap(({ key, initKey }) => [key, initKey]),
+      );

@@ -1,12 +1,12 @@
 import { ApiError } from '@matinee/service-kit';
 import { advance } from '../../domain/advance.ts';
-import { claimPrefix, finalizeSpec, finalKeys } from '../../domain/playlists.ts';
-import { collectRenditions, keysOf, mergeOutputs, type Outputs } from '../../domain/renditions.ts';
-import { fail, finish, planFromProbe } from '../../domain/transitions.ts';
-import type { Change, Job, SourceRef } from '../../domain/types.ts';
-import type { Held } from '../../jobs/job-rows-repository.ts';
-import type { Claim, Complete, Fail, Progress, RenditionOutput, TaskSpec } from '../../work/contract.ts';
-import type { LeasedTask, LeaseRepository, TaskUpdate } from './lease-repository.ts';
+import { claimPrefix, finalizeSpec } from '../../domain/playlists.ts';
+import { collectRenditions, type Outputs } from '../../domain/renditions.ts';
+import { fail } from '../../domain/transitions.ts';
+import type { Job, SourceRef } from '../../domain/types.ts';
+import type { Claim, Complete, Fail, Progress, TaskSpec } from '../../work/contract.ts';
+import type { LeasedTask, LeaseRepository } from './lease-repository.ts';
+import { afterCompletion, completed, failed, published, refused } from './reports.ts';
 
 type Options = {
   leases: LeaseRepository;
@@ -18,14 +18,9 @@ type Options = {
   kick: () => void;
 };
 
-/** A task is tried so often before its video fails; lost leases (a killed worker) get more. */
-export const MOST_FAILURES = 3;
-/** Seconds before a failed task is tried again: 5, then 15. */
-const retryDelay = (failures: number) => 5 * 3 ** (failures - 1);
 /** Seconds after which a worker that was too late has certainly stopped writing. */
 const SWEEP_AFTER = 60;
 
-type VideoSpec = Extract<TaskSpec, { kind: 'video' }>;
 type Leased = { taskId: string; leaseToken: string };
 
 /** Work on its way through the workers. Every answer that is undefined or false means: the lease is lost. */
@@ -89,7 +84,7 @@ export function createTaskService({ leases, made, sourceOf, leaseSeconds, kick }
             if (task.kind !== result.kind) throw refused('result/kind', `This task is of kind ${task.kind}.`);
             return completed(task, result);
           },
-          next: (held) => afterCompletion(held, result, sourceOf(held.job)),
+          next: (held, task) => afterCompletion(held, task, result, sourceOf(held.job)),
         },
       ),
 
@@ -107,55 +102,3 @@ export function createTaskService({ leases, made, sourceOf, leaseSeconds, kick }
   };
 }
 export type TaskService = ReturnType<typeof createTaskService>;
-
-const refused = (path: string, message: string) =>
-  new ApiError('invalid_request', { details: [{ path: `body/${path}`, message }] });
-
-function completed(task: LeasedTask, result: Complete['result']): TaskUpdate {
-  if (result.kind === 'probe' || result.kind === 'finalize') return { state: 'done' };
-  const update = published(task, result.renditions);
-  if (result.kind === 'audio') return { ...update, state: 'done' };
-  if (result.posterKey !== null) checkKeys(task, [result.posterKey]);
-  if (task.spec.kind === 'video') checkSegments(task.spec, result.frames, result.renditions);
-  // A frame more than planned is a rounding of the source's; the segments are what was planned.
-  return { ...update, state: 'done', framesDone: Math.min(result.frames, task.frames) };
-}
-
-function published(task: LeasedTask, renditions: RenditionOutput[]): TaskUpdate {
-  checkKeys(task, keysOf([{ renditions }]));
-  const outputs = mergeOutputs(task.outputs, renditions);
-  return { outputs, segmentsDone: outputs.renditions[0]?.segments.length ?? 0 };
-}
-
-/** A worker reads strangers' files: it may only speak of what lies below the prefix of its own claim. */
-function checkKeys(task: LeasedTask, keys: string[]): void {
-  const prefix = `${claimPrefix(task)}/`;
-  if (keys.some((key) => !key.startsWith(prefix)))
-    throw refused('result', `Every key must begin with ${prefix}.`);
-}
-
-/** Every rung has every segment that its frames fill; otherwise a playlist would have a hole for ever. */
-function checkSegments(spec: VideoSpec, frames: number, renditions: RenditionOutput[]): void {
-  const count = Math.ceil(Math.min(frames, spec.frames) / spec.framesPerSegment);
-  const expected = Array.from({ length: count }, (_, i) => spec.firstSegment + i).join();
-  const whole = spec.rungs.every(({ name }) => {
-    const segments = renditions.find((rendition) => rendition.name === name)?.segments ?? [];
-    return segments.map(({ index }) => index).join() === expected;
-  });
-  if (!whole) throw refused('result/renditions', `Each rung needs the segments ${expected || '(none)'}.`);
-}
-
-function failed(task: LeasedTask, retriable: boolean): TaskUpdate {
-  const failures = task.failures + 1;
-  if (!retriable || failures >= MOST_FAILURES) return { state: 'failed', failures };
-  return { state: 'pending', failures, delaySeconds: retryDelay(failures) };
-}
-
-function afterCompletion({ job, tasks }: Held, result: Complete['result'], source: SourceRef): Change {
-  if (result.kind === 'probe') return planFromProbe(job, result.ffprobe, source);
-  if (result.kind === 'finalize') return finish(finalKeys(job));
-  const change = advance(job, tasks, source);
-  const poster = result.kind === 'video' ? result.posterKey : null;
-  if (poster === null || change.job?.state === 'failed') return change;
-  return { ...change, job: { ...change.job, posterKey: poster } };
-}
