@@ -8,6 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
+const patiently = { timeout: 10_000 };
+
 test('the checked-in OpenAPI document is what the routes say, without the internal ones', async () => {
   const text = await openApiText(harness.app);
   expect(text).not.toContain('internal/');
@@ -15,5 +17,5 @@ test('the checked-in OpenAPI document is what the routes say, without the intern
 });
 
 test('is ready when its database answers', async () => {
-  await expect.poll(async () => (await harness.app.inject('/readyz')).statusCode).toBe(200);
+  await expect.poll(async () => (await harness.app.inject('/readyz')).statusCode, patiently).toBe(200);
 });

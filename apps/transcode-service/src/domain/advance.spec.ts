@@ -11,6 +11,7 @@ const rung = (name: string, width: number) => ({
   bufferSize: 2,
 });
 const plan: Plan = {
+  source: { bucket: 'originals', key: 'k', size: 1_000_000 },
   video: {
     frameRate: rate30,
     startTime: 0,
@@ -50,7 +51,6 @@ const job: Job = {
   deadline: new Date(0),
   announcedAt: null,
 };
-const source = { bucket: 'originals', key: 'k', size: 1_000_000 };
 
 const task = (id: string, more: Partial<Task>): Task => ({
   id,
@@ -85,30 +85,26 @@ describe('when a video becomes playable', () => {
     ],
     ['sound turned out to be empty', [low(done), high(), audio({ state: 'done' }), rest()], 'playable'],
   ] as const)('%s: %s', (_name, tasks, state) => {
-    expect(advance(job, [...tasks], source).job?.state).toBe(state);
+    expect(advance(job, [...tasks]).job?.state).toBe(state);
   });
 
   test('a silent video does not wait for sound', () => {
     const silent = { ...job, plan: { ...plan, audio: null } };
-    expect(advance(silent, [low(done), high(), rest()], source)).toMatchObject({
+    expect(advance(silent, [low(done), high(), rest()])).toMatchObject({
       job: { state: 'playable' },
       announce: 'now',
     });
   });
 
   test('it never stops being playable', () => {
-    const change = advance({ ...job, state: 'playable' }, [low(), high(), audio(), rest()], source);
+    const change = advance({ ...job, state: 'playable' }, [low(), high(), audio(), rest()]);
     expect(change).toMatchObject({ job: { state: 'playable' }, announce: 'sparingly' });
   });
 });
 
 describe('where the source ends', () => {
   test('a task with fewer frames than planned gives the exact duration', () => {
-    const change = advance(
-      job,
-      [low(done), high(), audio(), rest({ state: 'done', framesDone: 181 })],
-      source,
-    );
+    const change = advance(job, [low(done), high(), audio(), rest({ state: 'done', framesDone: 181 })]);
     expect(change.job).toMatchObject({ durationSeconds: 301 / 30, plan: { endFrame: 301 } });
   });
 
@@ -120,15 +116,11 @@ describe('where the source ends', () => {
       rest({ state: 'running' }),
       task('later', { firstSegment: 3 }),
     ];
-    expect(advance(job, tasks, source).cancel).toEqual(['rest', 'later']);
+    expect(advance(job, tasks).cancel).toEqual(['rest', 'later']);
   });
 
   test('a source that fills all planned frames gets more tasks, one chunk at first and then more', () => {
-    const full = advance(
-      job,
-      [low(done), high(done), audio(done), rest({ state: 'done', framesDone: 240 })],
-      source,
-    );
+    const full = advance(job, [low(done), high(done), audio(done), rest({ state: 'done', framesDone: 240 })]);
     expect(full.job?.state).toBe('playable');
     const specs = (full.create ?? []).map(({ spec }) => spec);
     expect(specs).toMatchObject([{ kind: 'video', firstSegment: 3 }]);
@@ -136,7 +128,7 @@ describe('where the source ends', () => {
 
   test('a promise that is kept to a tenth only means a damaged file', () => {
     const tasks = [low({ state: 'done', framesDone: 29 }), high(), audio(), rest()];
-    expect(advance(job, tasks, source)).toMatchObject({
+    expect(advance(job, tasks)).toMatchObject({
       job: { state: 'failed', failureCode: 'damaged' },
       cancel: 'all',
     });
@@ -145,7 +137,7 @@ describe('where the source ends', () => {
   test('a promise nobody could believe is not held against the file', () => {
     const liar = { ...job, plan: { ...plan, claimedFrames: 780_000, credible: false } };
     const tasks = [low(done), high(done), audio(done), rest({ state: 'done', framesDone: 2 })];
-    expect(advance(liar, tasks, source).job).toMatchObject({
+    expect(advance(liar, tasks).job).toMatchObject({
       state: 'finalizing',
       durationSeconds: 122 / 30,
     });
@@ -153,12 +145,12 @@ describe('where the source ends', () => {
 
   test('no frame at all means a damaged file', () => {
     const tasks = [low({ state: 'done', framesDone: 0 }), high(), audio(), rest()];
-    expect(advance(job, tasks, source).job).toMatchObject({ failureCode: 'damaged' });
+    expect(advance(job, tasks).job).toMatchObject({ failureCode: 'damaged' });
   });
 
   test('a source beyond the longest video is too long', () => {
     const last = task('last', { ...done, firstSegment: 10_800 });
-    expect(advance(job, [low(done), high(done), audio(done), last], source).job).toMatchObject({
+    expect(advance(job, [low(done), high(done), audio(done), last]).job).toMatchObject({
       failureCode: 'too_long',
     });
   });
@@ -168,34 +160,30 @@ describe('the last step', () => {
   const all = [low(done), high(done), audio(done), rest(restDone)];
 
   test('comes once, when everything before the end is done', () => {
-    const change = advance({ ...job, state: 'playable' }, all, source);
+    const change = advance({ ...job, state: 'playable' }, all);
     expect(change).toMatchObject({ job: { state: 'finalizing' }, announce: 'now' });
     expect(change.create).toMatchObject([{ spec: { kind: 'finalize' }, lane: 'fast' }]);
   });
 
   test.each(['low', 'high', 'audio', 'rest'])('waits for %s', (id) => {
     const tasks = all.map((one) => (one.id === id ? { ...one, state: 'running' as const } : one));
-    expect(advance({ ...job, plan: { ...plan, endFrame: 300 } }, tasks, source).job?.state).not.toBe(
-      'finalizing',
-    );
+    expect(advance({ ...job, plan: { ...plan, endFrame: 300 } }, tasks).job?.state).not.toBe('finalizing');
   });
 
   test.each(['queued', 'finalizing', 'ready', 'failed', 'deleted'] as const)(
     '%s: nothing follows any more',
     (state) => {
-      expect(advance({ ...job, state }, all, source)).toEqual({});
+      expect(advance({ ...job, state }, all)).toEqual({});
     },
   );
 });
 
 describe('progress', () => {
   test('is the finished share, keeps 1 for the end, and never falls', () => {
-    const halfway = advance(job, [low(done), high(done), audio(), rest()], source);
+    const halfway = advance(job, [low(done), high(done), audio(), rest()]);
     expect(halfway.job?.progress).toBe(0.5);
-    expect(
-      advance({ ...job, progress: 0.8 }, [low(done), high(), audio(), rest()], source).job?.progress,
-    ).toBe(0.8);
-    const nearly = advance(job, [low(done), high(done), audio(done), rest(restDone)], source);
+    expect(advance({ ...job, progress: 0.8 }, [low(done), high(), audio(), rest()]).job?.progress).toBe(0.8);
+    const nearly = advance(job, [low(done), high(done), audio(done), rest(restDone)]);
     expect(nearly.job?.progress).toBeLessThan(1);
     expect(nearly.job?.progress).toBeGreaterThan(0.9);
   });

@@ -1,7 +1,7 @@
 import { mostFrames, secondsOf } from './chunks.ts';
 import { finalizeTask, moreTasks } from './plan.ts';
 import { fail } from './transitions.ts';
-import type { Change, Job, Plan, SourceRef, Task } from './types.ts';
+import type { Change, Job, Plan, Task } from './types.ts';
 
 /** Decoded much less than a believable container promised. */
 const DAMAGED_BELOW = 0.1;
@@ -13,7 +13,7 @@ const open = (task: Task) => task.state === 'pending' || task.state === 'running
  * moment, its progress, its last step. Depends on nothing else, so it may be asked after any event, any number
  * of times, in any order.
  */
-export function advance(job: Job, tasks: Task[], source: SourceRef): Change {
+export function advance(job: Job, tasks: Task[]): Change {
   if (job.state !== 'encoding' && job.state !== 'playable') return {};
   const { plan } = job;
   if (!plan) return {};
@@ -24,7 +24,7 @@ export function advance(job: Job, tasks: Task[], source: SourceRef): Change {
   const beyond = (task: Task) =>
     task.kind === 'video' && endFrame !== null && task.firstSegment * plan.framesPerSegment >= endFrame;
   const needed = tasks.filter((task) => !beyond(task) && task.state !== 'cancelled');
-  const more = endFrame === null ? reachFurther(plan, needed, source) : [];
+  const more = endFrame === null ? reachFurther(plan, needed) : [];
   if (more === 'too long') return fail('too_long');
 
   const finished = endFrame !== null && needed.every((task) => !open(task));
@@ -59,13 +59,13 @@ function isDamaged(plan: Plan): boolean {
 }
 
 /** When the last planned task filled all its frames, the source is longer than anybody said. */
-function reachFurther(plan: Plan, tasks: Task[], source: SourceRef) {
+function reachFurther(plan: Plan, tasks: Task[]) {
   const last = tasks
     .filter((task) => task.kind === 'video')
     .sort((a, b) => b.firstSegment - a.firstSegment)[0];
   if (!last || last.state !== 'done') return [];
   const planned = last.firstSegment * plan.framesPerSegment + last.frames;
-  return planned >= mostFrames(plan) ? 'too long' : moreTasks(plan, source, planned);
+  return planned >= mostFrames(plan) ? 'too long' : moreTasks(plan, planned);
 }
 
 /** The low rungs of the first segment, and the first sound, are there. */

@@ -26,8 +26,8 @@ const info = (durationSeconds: number | undefined, more: Partial<SourceInfo> = {
   ...more,
 });
 const source = { bucket: 'originals', key: 'k', size: 10_000_000 };
-const plan = (seconds: number | undefined) => makePlan(info(seconds), source.size);
-const tasks = (seconds: number | undefined) => firstTasks(plan(seconds), source);
+const plan = (seconds: number | undefined) => makePlan(info(seconds), source);
+const tasks = (seconds: number | undefined) => firstTasks(plan(seconds));
 const video = (list: NewTask[]) =>
   list.flatMap(({ spec, lane, weight }) => (spec.kind === 'video' ? [{ ...spec, lane, weight }] : []));
 
@@ -77,7 +77,7 @@ describe('the first tasks', () => {
 
   test('a silent source has no audio task', () => {
     const silent = { ...info(10), audio: undefined };
-    const kinds = firstTasks(makePlan(silent, 1), source).map(({ spec }) => spec.kind);
+    const kinds = firstTasks(makePlan(silent, source)).map(({ spec }) => spec.kind);
     expect(kinds).not.toContain('audio');
   });
 });
@@ -94,8 +94,8 @@ describe('a length that is kept', () => {
   });
 
   test('is the picture’s own where it has one, not that of a longer sound', () => {
-    const source = info(100);
-    const own = makePlan({ ...source, video: { ...source.video, startTime: 0.5, duration: 10 } }, 1_000_000);
+    const { video: picture, ...rest } = info(100);
+    const own = makePlan({ ...rest, video: { ...picture, startTime: 0.5, duration: 10 } }, source);
     expect(own.claimedFrames).toBe(315);
   });
 });
@@ -103,11 +103,11 @@ describe('a length that is kept', () => {
 describe('more tasks', () => {
   test('follow the planned ones without gap or overlap, and reach twice as far each time', () => {
     const unknown = plan(undefined);
-    const all = video(firstTasks(unknown, source)).filter(({ firstSegment }) => firstSegment > 0);
+    const all = video(firstTasks(unknown)).filter(({ firstSegment }) => firstSegment > 0);
     const reach = () => all.at(-1)!.firstSegment * 120 + all.at(-1)!.frames;
     for (let round = 0; round < 4; round += 1) {
       const before = reach();
-      all.push(...video(moreTasks(unknown, source, before)));
+      all.push(...video(moreTasks(unknown, before)));
       expect(reach()).toBeGreaterThanOrEqual(2 * before);
     }
     all.slice(1).forEach(({ firstSegment }, i) => {
@@ -119,7 +119,7 @@ describe('more tasks', () => {
     const planned = Math.max(
       ...video(tasks(28)).map(({ firstSegment, frames }) => firstSegment * 120 + frames),
     );
-    const [next, ...others] = video(moreTasks(plan(28), source, planned));
+    const [next, ...others] = video(moreTasks(plan(28), planned));
     expect(next).toMatchObject({ firstSegment: planned / 120, poster: false });
     expect(next!.rungs).toHaveLength(5);
     expect(others).toEqual([]);
@@ -127,6 +127,6 @@ describe('more tasks', () => {
 });
 
 test('a promise of hours in a file of kilobytes is not believed', () => {
-  expect(makePlan(info(26_002), 500_000).credible).toBe(false);
-  expect(makePlan(info(4), 500_000).credible).toBe(true);
+  expect(makePlan(info(26_002), { ...source, size: 500_000 }).credible).toBe(false);
+  expect(makePlan(info(4), { ...source, size: 500_000 }).credible).toBe(true);
 });

@@ -12,13 +12,14 @@ const FEWEST_BITS_PER_SECOND = 2000;
 const AUDIO_COST = 0.03;
 const FINALIZE_COST = 0.02;
 
-export function makePlan(source: SourceInfo, sourceSize: number): Plan {
-  const { video, audio, startTime } = source;
+export function makePlan(info: SourceInfo, source: SourceRef): Plan {
+  const { video, audio, startTime } = info;
   // The picture's own length where it has one: sound often runs on for a moment.
   const claimed =
-    video.duration === undefined ? source.durationSeconds : video.startTime - startTime + video.duration;
+    video.duration === undefined ? info.durationSeconds : video.startTime - startTime + video.duration;
   const { frameRate, interlaced, hdr, fullRange, index, matrix, width, height } = video;
   return {
+    source,
     video: { frameRate, startTime, interlaced, hdr, fullRange, index, matrix, width, height },
     rungs: planLadder({ width, height, frameRate }).map(({ name, width, height, maxRate, bufferSize }) => ({
       name,
@@ -29,34 +30,34 @@ export function makePlan(source: SourceInfo, sourceSize: number): Plan {
     })),
     framesPerSegment: framesPerSegment(frameRate),
     claimedFrames: claimed === undefined ? 0 : framesUntil(claimed, frameRate),
-    credible: claimed !== undefined && (sourceSize * 8) / claimed >= FEWEST_BITS_PER_SECOND,
+    credible: claimed !== undefined && (source.size * 8) / claimed >= FEWEST_BITS_PER_SECOND,
     endFrame: null,
     audio: audio ? { streamIndex: audio.index } : null,
   };
 }
 
 /** Every task that can be planned right after the probe, in the order they should start. */
-export function firstTasks(plan: Plan, source: SourceRef): NewTask[] {
+export function firstTasks(plan: Plan): NewTask[] {
   const horizon = plan.claimedFrames || framesIn(FIRST_HORIZON, plan);
-  const [first, ...rest] = videoTasks(plan, source, 0, horizon);
-  return [first, audioTask(plan, source, horizon), ...rest].filter((task) => task !== undefined);
+  const [first, ...rest] = videoTasks(plan, 0, horizon);
+  return [first, audioTask(plan, horizon), ...rest].filter((task) => task !== undefined);
 }
 
 /**
  * The next video tasks after `plannedFrames`, when the source turned out to be at least that long. The reach
  * doubles what lies beyond the promise, so a file without a length costs few rounds and a rounded one a single task.
  */
-export function moreTasks(plan: Plan, source: SourceRef, plannedFrames: number): NewTask[] {
+export function moreTasks(plan: Plan, plannedFrames: number): NewTask[] {
   const horizon = plannedFrames + Math.max(1, plannedFrames - plan.claimedFrames);
-  return videoTasks(plan, source, plannedFrames, horizon);
+  return videoTasks(plan, plannedFrames, horizon);
 }
 
 /**
  * Tasks for the chunks that start in [from, horizon). Every task asks for whole segments, so the end of the source
  * shows itself as a task with fewer frames than planned.
  */
-function videoTasks(plan: Plan, source: SourceRef, from: number, horizon: number): NewTask[] {
-  const { video, framesPerSegment } = plan;
+function videoTasks(plan: Plan, from: number, horizon: number): NewTask[] {
+  const { source, video, framesPerSegment } = plan;
   const lane = laneFor(plan);
   const allPixels = pixels(plan.rungs);
   const expectedEnd = plan.claimedFrames || Infinity;
@@ -79,12 +80,12 @@ function laneFor(plan: Plan): Lane | undefined {
 const pixels = (rungs: readonly { width: number; height: number }[]) =>
   rungs.reduce((sum, rung) => sum + rung.width * rung.height, 0);
 
-function audioTask(plan: Plan, source: SourceRef, horizon: number): NewTask | undefined {
+function audioTask(plan: Plan, horizon: number): NewTask | undefined {
   if (!plan.audio) return undefined;
   return {
     spec: {
       kind: 'audio',
-      source,
+      source: plan.source,
       streamIndex: plan.audio.streamIndex,
       startTime: plan.video.startTime,
       segmentSeconds: secondsOf(plan.framesPerSegment, plan),
@@ -96,7 +97,8 @@ function audioTask(plan: Plan, source: SourceRef, horizon: number): NewTask | un
 }
 
 export const probeTask = (source: SourceRef): NewTask => ({
-  spec: { kind: 'probe', source },
+  // Joined recordings, whose clock jumps, are mended before they are planned.
+  spec: { kind: 'probe', source, remux: true },
   lane: 'fast',
   weight: 0,
 });

@@ -55,12 +55,12 @@ export const isRetryable = (job: Job): boolean =>
 /** Nothing brings a deleted video back. Objects go at once, and again when its workers have certainly stopped. */
 export const bury = (): Change => ({ job: { state: 'deleted' }, cancel: 'all', cleanAfter: CLEAN_AFTER });
 
-/** From ffprobe's words to a plan and its tasks, or to a refusal. */
-export function planFromProbe(job: Job, ffprobe: unknown, sourceRef: SourceRef): Change {
+/** From ffprobe's words about `sourceRef` to a plan and its tasks, or to a refusal. */
+export function planFromProbe(ffprobe: unknown, sourceRef: SourceRef): Change {
   const outcome = interpretProbe(ffprobe);
   if (!outcome.ok) return fail(outcome.code);
   const { source } = outcome;
-  const plan = makePlan(source, job.sourceSize);
+  const plan = makePlan(source, sourceRef);
   const top = plan.rungs.at(-1);
   const durationSeconds = source.durationSeconds ?? null;
   return {
@@ -71,7 +71,7 @@ export function planFromProbe(job: Job, ffprobe: unknown, sourceRef: SourceRef):
       width: top?.width ?? null,
       height: top?.height ?? null,
     },
-    create: firstTasks(plan, sourceRef),
+    create: firstTasks(plan),
     announce: 'now',
     deadlineSeconds: allowance(durationSeconds),
   };

@@ -14,6 +14,8 @@ export type SourceRef = VideoSpec['source'];
 
 /** What was decided after the probe; only `endFrame` changes later. */
 export interface Plan {
+  /** What tasks read: the upload, or a mended copy of it. */
+  source: SourceRef;
   video: VideoSpec['video'];
   /** Smallest first. */
   rungs: RungSpec[];

@@ -30,6 +30,8 @@ const context = {
   extend: async () => {},
 };
 const source = { ffprobe: ffprobe({ seconds: 100, height: 720 }), frames: 3000, audioSeconds: 100 };
+/** Longer than an answer is remembered. */
+const patiently = { timeout: 10_000 };
 const get = (video: Video, name: string) =>
   harness.app.inject({ method: 'GET', url: `/transcodes/${video.videoKey}/${name}` });
 const codeOf = async (video: Video, name: string) => (await get(video, name)).json().error.code;
@@ -86,7 +88,9 @@ describe('playlists of a video in progress', () => {
     expect(before).toContain(`/media/${first.prefix}/v240/0.m4s`);
     expect(before).not.toContain('ENDLIST');
     await work(video, 'firstSegment = 1');
-    await expect.poll(async () => (await get(video, 'v240.m3u8')).body.length).toBeGreaterThan(before.length);
+    await expect
+      .poll(async () => (await get(video, 'v240.m3u8')).body.length, patiently)
+      .toBeGreaterThan(before.length);
     const after = (await get(video, 'v240.m3u8')).body;
     expect(after.startsWith(before)).toBe(true);
     expect((await get(video, 'audio.m3u8')).body.match(/#EXTINF/g)).toHaveLength(2);
@@ -102,7 +106,9 @@ describe('playlists of a video in progress', () => {
     const { video, audio } = await playableVideo();
     expect(await complete(harness, audio, resultOf(audio, source))).toBe(200);
     await workUntil(harness, source, ['ready'], video);
-    await expect.poll(async () => (await get(video, 'v720.m3u8')).body).toContain('#EXT-X-ENDLIST');
+    await expect
+      .poll(async () => (await get(video, 'v720.m3u8')).body, patiently)
+      .toContain('#EXT-X-ENDLIST');
     const answer = await get(video, 'v720.m3u8');
     expect(answer.headers['cache-control']).toBe('max-age=60');
     expect(answer.body.match(/#EXTINF/g)).toHaveLength(25);
@@ -112,7 +118,7 @@ describe('playlists of a video in progress', () => {
   test('are gone with the video', async () => {
     const { video } = await playableVideo();
     await harness.handleIntake(deletedEvent(video), context);
-    await expect.poll(async () => (await get(video, 'master.m3u8')).statusCode).toBe(404);
+    await expect.poll(async () => (await get(video, 'master.m3u8')).statusCode, patiently).toBe(404);
   });
 
   test.each(['v720.txt', '..%2fmaster.m3u8', 'v1.m3u8', 'poster.jpg', 'v720.m3u8.m3u8'])(

@@ -20,7 +20,11 @@ export const refused = (path: string, message: string) =>
 
 /** A finished task, after its report was found to be whole. */
 export function completed(task: LeasedTask, result: Complete['result']): TaskUpdate {
-  if (result.kind === 'probe' || result.kind === 'finalize') return { state: 'done' };
+  if (result.kind === 'finalize') return { state: 'done' };
+  if (result.kind === 'probe') {
+    if (result.source) checkKeys(task, [result.source.key]);
+    return { state: 'done' };
+  }
   const update = published(task, result.renditions);
   if (result.kind === 'audio') return { ...update, state: 'done' };
   if (result.posterKey !== null) checkKeys(task, [result.posterKey]);
@@ -66,11 +70,11 @@ export function afterCompletion(
   { job, tasks }: Held,
   task: LeasedTask,
   result: Complete['result'],
-  source: SourceRef,
+  upload: SourceRef,
 ): Change {
-  if (result.kind === 'probe') return planFromProbe(job, result.ffprobe, source);
+  if (result.kind === 'probe') return planFromProbe(result.ffprobe, result.source ?? upload);
   if (result.kind === 'finalize') return finish(finalKeys(job));
-  const change = advance(job, tasks, source);
+  const change = advance(job, tasks);
   if (result.kind === 'audio' || change.job?.state === 'failed') return change;
   return {
     ...change,

@@ -169,6 +169,20 @@ describe('a completed task', () => {
     ).toBe(400);
   });
 
+  test('may lead later tasks to a copy of the source, of its own making only', async () => {
+    const { lease, videoKey } = await claimed('probe');
+    expect(lease.spec).toMatchObject({ remux: true });
+    const probed = resultOf(lease, source);
+    const copy = { bucket: harness.config.MEDIA_BUCKET, key: `${lease.prefix}/source.mkv`, size: 900_000 };
+    const strange = { ...copy, key: `${newVideo().videoKey}/1-1-1/source.mkv` };
+    expect(await report(lease, 'complete', { result: { ...probed, source: strange } })).toBe(400);
+    expect(await report(lease, 'complete', { result: { ...probed, source: copy } })).toBe(200);
+    const tasks = [...(await taskIds(videoKey, 'video')), ...(await taskIds(videoKey, 'audio'))];
+    const sources = (await Promise.all(tasks.map((id) => claim(harness, id)))).map((claim) => claim?.spec);
+    expect(sources.length).toBeGreaterThan(2);
+    for (const spec of sources) expect(spec).toMatchObject({ source: copy });
+  });
+
   test('must be of the kind that was claimed', async () => {
     const { lease } = await claimed('video');
     expect(await report(lease, 'complete', { result: { kind: 'finalize', mp4Bytes: 1 } })).toBe(400);

@@ -72,7 +72,7 @@ export function createTaskService({ leases, made, sourceOf, leaseSeconds, kick }
             if (task.kind !== 'audio') throw refused('result/kind', 'Only audio reports progress.');
             return published(task, renditions);
           },
-          next: (held) => advance(held.job, held.tasks, sourceOf(held.job)),
+          next: (held) => advance(held.job, held.tasks),
         },
       ),
 
