@@ -18,7 +18,9 @@ export function mariaAdapter(url: string, { connectionLimit = 10 } = {}): Prisma
       acquireTimeout: 3000,
       connectTimeout: 2000,
       prepareCacheLength: 256,
-      timezone: 'Z',
+      // Part of the handshake. Anything that needs a statement of its own after connecting (such as `timezone`) leaves
+      // an unhandled rejection behind when the server dies in that moment, which would end the process.
+      collation: 'UTF8MB4_UNICODE_CI',
     },
     { useTextProtocol: true },
   );

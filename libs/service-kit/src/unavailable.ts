@@ -13,6 +13,7 @@ const codes = new Set([
   'P1008',
   'P1017',
   'P2024',
+  'P2028', // no transaction in time
 ]);
 const names = new Set([
   'TimeoutError',
