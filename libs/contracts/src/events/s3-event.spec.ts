@@ -10,4 +10,9 @@ describe('S3Event', () => {
     };
     expect(S3Event.parse(event).Records[0]!.s3.object.key).toBe('a b+c/ü');
   });
+
+  it('is not one when a key cannot be decoded', () => {
+    const event = { Records: [{ eventName: 'x', s3: { bucket: { name: 'b' }, object: { key: '%zz' } } }] };
+    expect(S3Event.safeParse(event).success).toBe(false);
+  });
 });
