@@ -95,6 +95,17 @@ describe('errors', () => {
     expect((await app.inject('/odd')).json().error.code).toBe('internal_error');
   });
 
+  it.each(['/things/%zz', `/things/${'x'.repeat(300)}`])(
+    'answers a broken address in the same shape',
+    async (url) => {
+      const schema = { params: z.object({ id: z.string() }), response: { 200: ok } };
+      await build((a) => void a.get('/things/:id', { schema }, async () => ({ ok: true })));
+      const response = await app.inject(url);
+      expect([response.statusCode, response.json().error.code]).toEqual([404, 'not_found']);
+      expect(response.body).not.toContain('xxxx');
+    },
+  );
+
   it('answers unknown addresses in the same shape', async () => {
     await build(() => {});
     const response = await app.inject('/nowhere');

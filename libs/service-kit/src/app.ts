@@ -48,6 +48,8 @@ export async function createApp({ name, config, readiness, verifier }: AppOption
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    // What goes wrong before a route is found (a broken URL, an endless parameter) has the same shape.
+    frameworkErrors: handleError,
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && requestId.test(given) ? given : randomUUID();

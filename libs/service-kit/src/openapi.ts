@@ -12,9 +12,30 @@ export async function addOpenApi(app: App, options: { name: string; docs: boolea
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => onlyUsedSchemas(jsonSchemaTransformObject(document)),
   });
   if (options.docs) await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+}
+
+/** The type provider lists every schema that has an id anywhere; a service's document names only those it uses. */
+function onlyUsedSchemas<T extends object>(document: T): T {
+  const { paths, components } = document as {
+    paths?: object;
+    components?: { schemas?: Record<string, unknown> };
+  };
+  const schemas = components?.schemas;
+  if (!schemas) return document;
+  const used = new Set<string>();
+  const follow = (part: unknown) => {
+    for (const [, name] of JSON.stringify(part ?? {}).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (used.has(name!)) continue;
+      used.add(name!);
+      follow(schemas[name!]);
+    }
+  };
+  follow(paths);
+  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+  return { ...document, components: { ...components, schemas: kept } };
 }
 
 /** The specification as the text of a checked-in file: `expect(await openApiText(app)).toMatchFileSnapshot(…)`. */
