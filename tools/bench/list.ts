@@ -21,10 +21,12 @@ async function seed(databaseUrl: string): Promise<void> {
     database: pathname.slice(1),
   });
   const key = (index: number) => index.toString(36).padStart(24, 'bench');
+  const uploadTime = (index: number) => new Date(Date.UTC(2025, 0, 1) + index * 100_000);
   const video = (index: number) => [
     key(index),
     `Video number ${index}`,
-    new Date(Date.UTC(2025, 0, 1) + index * 100_000),
+    uploadTime(index),
+    uploadTime(index),
     'someone@example.com',
     '00000000-0000-4000-8000-000000000000',
     'A description of some length, as people write them. '.repeat(4),
@@ -33,9 +35,9 @@ async function seed(databaseUrl: string): Promise<void> {
   ];
   for (let start = 0; start < rows; start += 5000)
     await connection.batch(
-      `INSERT IGNORE INTO videos (videoKey, displayName, uploadTime, email, ownerId, description, fileName, posterKey,
+      `INSERT IGNORE INTO videos (videoKey, displayName, uploadTime, listedAt, email, ownerId, description, fileName, posterKey,
          visibility, status, isTranscoded, progress, durationSeconds, width, height)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'public', 'ready', 1, 1, 61.5, 1920, 1080)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'public', 'ready', 1, 1, 61.5, 1920, 1080)`,
       Array.from({ length: 5000 }, (_, offset) => video(start + offset)),
     );
   await connection.end();
