@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { cars } from '../support/media.ts';
 import { mailedCode, newAccount } from '../support/people.ts';
-import { playback, playsPast, publish, rowOf } from '../support/videos.ts';
+import { play, playback, playsPast, publish, rowOf } from '../support/videos.ts';
 
 test('from one person’s disk to another person’s screen', async ({ page, request, browser, baseURL }) => {
   const account = newAccount();
@@ -41,7 +41,7 @@ test('from one person’s disk to another person’s screen', async ({ page, req
     await expect(visitor.getByRole('link', { name: title }).first()).toBeVisible();
     await visitor.goto(link);
     await expect(visitor.getByRole('heading', { level: 1, name: title })).toBeVisible();
-    await visitor.getByTestId('video').evaluate((video: HTMLVideoElement) => video.play());
+    await play(visitor);
     await playsPast(visitor, 1);
 
     await visitor.getByTestId('video').evaluate((video: HTMLVideoElement) => (video.currentTime = 20));

@@ -26,3 +26,9 @@ export const playback = (page: Page) =>
 /** Waits until the picture moves past a moment (seconds). */
 export const playsPast = (page: Page, seconds: number) =>
   expect.poll(async () => (await playback(page)).time, { timeout: 30_000 }).toBeGreaterThan(seconds);
+
+/** Starts the picture; a player that is still loading may drop the first try. */
+export const play = (page: Page) =>
+  expect(() => page.getByTestId('video').evaluate((video: HTMLVideoElement) => video.play())).toPass({
+    timeout: 30_000,
+  });
