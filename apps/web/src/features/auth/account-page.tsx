@@ -10,6 +10,7 @@ import { texts } from '@/texts.ts';
 import { Button } from '@/ui/button.tsx';
 import { Notice } from '@/ui/notice.tsx';
 import { PasswordField } from '@/ui/password-field.tsx';
+import { SubmitButton } from '@/ui/submit-button.tsx';
 import { useForm } from '@/lib/use-form.ts';
 
 export function AccountPage() {
@@ -66,9 +67,7 @@ function ChangePasswordForm({ email }: { email: string | undefined }) {
         error={errors.newPassword}
       />
       <div>
-        <Button type="submit" busy={busy && texts.auth.changing}>
-          {texts.auth.changePassword}
-        </Button>
+        <SubmitButton busy={busy && texts.auth.changing}>{texts.auth.changePassword}</SubmitButton>
       </div>
     </form>
   );

@@ -4,9 +4,9 @@ import { useRouter } from 'next/navigation';
 import { confirmRegister } from '@/lib/api/auth.ts';
 import { api } from '@/lib/api/browser.ts';
 import { texts } from '@/texts.ts';
-import { Button } from '@/ui/button.tsx';
 import { TextField } from '@/ui/field.tsx';
 import { Notice } from '@/ui/notice.tsx';
+import { SubmitButton } from '@/ui/submit-button.tsx';
 import { CodeField } from './code-field.tsx';
 import { ResendCode } from './resend-code.tsx';
 import { useForm } from '@/lib/use-form.ts';
@@ -39,9 +39,7 @@ export function ConfirmForm({ email, notice }: { email: string | undefined; noti
           <input type="hidden" name="email" value={email} />
         )}
         <CodeField error={errors.code} />
-        <Button type="submit" busy={busy && texts.auth.confirming}>
-          {texts.auth.confirm}
-        </Button>
+        <SubmitButton busy={busy && texts.auth.confirming}>{texts.auth.confirm}</SubmitButton>
       </form>
       {email !== undefined && <ResendCode email={email} />}
     </div>

@@ -4,9 +4,9 @@ import { useRouter } from 'next/navigation';
 import { forgotPassword } from '@/lib/api/auth.ts';
 import { api } from '@/lib/api/browser.ts';
 import { texts } from '@/texts.ts';
-import { Button } from '@/ui/button.tsx';
 import { TextField } from '@/ui/field.tsx';
 import { Notice } from '@/ui/notice.tsx';
+import { SubmitButton } from '@/ui/submit-button.tsx';
 import { useForm } from '@/lib/use-form.ts';
 
 export function ForgotForm() {
@@ -29,9 +29,7 @@ export function ForgotForm() {
         autoComplete="username"
         error={errors.email}
       />
-      <Button type="submit" busy={busy && texts.auth.sending}>
-        {texts.auth.sendCode}
-      </Button>
+      <SubmitButton busy={busy && texts.auth.sending}>{texts.auth.sendCode}</SubmitButton>
     </form>
   );
 }

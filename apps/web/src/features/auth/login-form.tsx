@@ -7,10 +7,10 @@ import { logIn } from '@/lib/api/auth.ts';
 import { api } from '@/lib/api/browser.ts';
 import { ApiProblem } from '@/lib/api/problem.ts';
 import { texts } from '@/texts.ts';
-import { Button } from '@/ui/button.tsx';
 import { TextField } from '@/ui/field.tsx';
 import { Notice } from '@/ui/notice.tsx';
 import { PasswordField } from '@/ui/password-field.tsx';
+import { SubmitButton } from '@/ui/submit-button.tsx';
 import { useForm } from '@/lib/use-form.ts';
 
 /** `next` is a path of this site (see localPath). */
@@ -51,9 +51,7 @@ export function LoginForm({ next, email, notice }: { next: string; email?: strin
         autoComplete="current-password"
         error={errors.password}
       />
-      <Button type="submit" busy={busy && texts.auth.loggingIn}>
-        {texts.auth.logIn}
-      </Button>
+      <SubmitButton busy={busy && texts.auth.loggingIn}>{texts.auth.logIn}</SubmitButton>
       <p className="text-sm">
         <Link href="/forgot-password" className="link">
           {texts.auth.forgot}

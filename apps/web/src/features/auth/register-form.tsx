@@ -5,10 +5,10 @@ import { useRouter } from 'next/navigation';
 import { register } from '@/lib/api/auth.ts';
 import { api } from '@/lib/api/browser.ts';
 import { texts } from '@/texts.ts';
-import { Button } from '@/ui/button.tsx';
 import { TextField } from '@/ui/field.tsx';
 import { Notice } from '@/ui/notice.tsx';
 import { PasswordField } from '@/ui/password-field.tsx';
+import { SubmitButton } from '@/ui/submit-button.tsx';
 import { useForm } from '@/lib/use-form.ts';
 
 export function RegisterForm() {
@@ -39,9 +39,7 @@ export function RegisterForm() {
         hint={texts.auth.passwordHint}
         error={errors.password}
       />
-      <Button type="submit" busy={busy && texts.auth.creating}>
-        {texts.auth.createAccount}
-      </Button>
+      <SubmitButton busy={busy && texts.auth.creating}>{texts.auth.createAccount}</SubmitButton>
       <p className="border-t border-line pt-5 text-sm text-soft">
         {texts.auth.haveAccount}{' '}
         <Link href="/login" className="link font-semibold text-ink">

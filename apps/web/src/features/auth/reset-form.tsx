@@ -4,10 +4,10 @@ import { useRouter } from 'next/navigation';
 import { resetPassword } from '@/lib/api/auth.ts';
 import { api } from '@/lib/api/browser.ts';
 import { texts } from '@/texts.ts';
-import { Button } from '@/ui/button.tsx';
 import { TextField } from '@/ui/field.tsx';
 import { Notice } from '@/ui/notice.tsx';
 import { PasswordField } from '@/ui/password-field.tsx';
+import { SubmitButton } from '@/ui/submit-button.tsx';
 import { CodeField } from './code-field.tsx';
 import { useForm } from '@/lib/use-form.ts';
 
@@ -42,9 +42,7 @@ export function ResetForm({ email }: { email: string | undefined }) {
         hint={texts.auth.passwordHint}
         error={errors.password}
       />
-      <Button type="submit" busy={busy && texts.auth.resetting}>
-        {texts.auth.reset}
-      </Button>
+      <SubmitButton busy={busy && texts.auth.resetting}>{texts.auth.reset}</SubmitButton>
     </form>
   );
 }

@@ -2,9 +2,9 @@
 import { limits, type Visibility } from '@matinee/contracts';
 import { useEffect, useRef, useState } from 'react';
 import { texts } from '@/texts.ts';
-import { Button } from '@/ui/button.tsx';
 import { SelectField, TextArea, TextField } from '@/ui/field.tsx';
 import { Notice } from '@/ui/notice.tsx';
+import { SubmitButton } from '@/ui/submit-button.tsx';
 import { visibilityOptions } from '@/features/videos/visibility.ts';
 import { checkText } from './publish.ts';
 import type { UploadItem } from './upload-state.ts';
@@ -64,9 +64,9 @@ export function TextForm({ item }: { item: UploadItem }) {
       />
       {refused?.problem && <Notice tone="problem">{refused.problem}</Notice>}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Button type="submit" busy={publication.state === 'sending' && texts.upload.publishing}>
+        <SubmitButton busy={publication.state === 'sending' && texts.upload.publishing}>
           {texts.upload.publish}
-        </Button>
+        </SubmitButton>
         <p className="text-sm text-soft">
           {item.phase === 'done' ? texts.upload.notPublished : texts.upload.publishHint}
         </p>

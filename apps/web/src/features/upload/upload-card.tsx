@@ -1,6 +1,6 @@
 'use client';
 import Link from 'next/link';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { bytes } from '@/lib/format.ts';
 import { texts } from '@/texts.ts';
 import { Button, ButtonLink } from '@/ui/button.tsx';
@@ -15,8 +15,15 @@ import { uploads } from './uploads.ts';
 export function UploadCard({ item }: { item: UploadItem }) {
   const [asking, setAsking] = useState(false);
   const headingId = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
   const published = item.publication.state === 'stored';
   const finished = item.phase === 'done';
+
+  useEffect(() => {
+    // The form went away with the button that had the focus; it must not fall back to the top of the page.
+    if (published && document.activeElement === document.body) heading.current?.focus();
+  }, [published]);
+
   // Unfinished ones are listed under a heading of their own.
   const Heading = item.phase === 'absent' ? 'h3' : 'h2';
 
@@ -27,7 +34,7 @@ export function UploadCard({ item }: { item: UploadItem }) {
     >
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-52">
-          <Heading id={headingId} className="text-base wrap-anywhere">
+          <Heading ref={heading} id={headingId} tabIndex={-1} className="text-base wrap-anywhere">
             {item.fileName}
           </Heading>
           <p className="text-sm text-soft tabular-nums">{bytes(item.size)}</p>

@@ -8,6 +8,7 @@ import { Button } from '@/ui/button.tsx';
 import { Dialog } from '@/ui/dialog.tsx';
 import { SelectField, TextArea, TextField } from '@/ui/field.tsx';
 import { Notice } from '@/ui/notice.tsx';
+import { SubmitButton } from '@/ui/submit-button.tsx';
 import { visibilityOptions } from './visibility.ts';
 
 interface Props {
@@ -56,9 +57,7 @@ export function EditDialog({ video, onClose, onSaved }: Props) {
           <Button look="secondary" onClick={onClose}>
             {texts.common.cancel}
           </Button>
-          <Button type="submit" busy={busy && texts.common.saving}>
-            {texts.common.save}
-          </Button>
+          <SubmitButton busy={busy && texts.common.saving}>{texts.common.save}</SubmitButton>
         </div>
       </form>
     </Dialog>

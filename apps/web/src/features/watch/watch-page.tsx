@@ -37,7 +37,7 @@ export function WatchPage({ videoKey, initial }: { videoKey: string; initial?: V
     );
   }
   return (
-    <article className="mx-auto max-w-6xl">
+    <article className="mx-auto max-w-6xl 3xl:max-w-[100rem]">
       {/* A video that was fetched once but not again still plays; its cookies may be missing, which recovers by itself. */}
       <Theatre video={video} fresh={fresh} reload={reload} />
       <h1 className="mt-5 text-xl wrap-anywhere sm:text-2xl">{video.displayName}</h1>

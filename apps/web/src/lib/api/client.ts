@@ -17,6 +17,8 @@ export interface CallOptions<T> {
   headers?: Readonly<Record<string, string>>;
   /** The call may be sent again when nobody knows whether it arrived. GET and DELETE always may. */
   idempotent?: boolean;
+  /** Reaches the service even when the page is left at this moment (bodies up to 64 KiB). */
+  keepalive?: boolean;
   signal?: AbortSignal;
 }
 
@@ -56,6 +58,7 @@ export function createApi(deps: ApiDeps): Api {
           ...options.headers,
         },
         ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(options.keepalive ? { keepalive: true } : {}),
         credentials: 'same-origin',
         cache: 'no-store',
         signal,

@@ -63,4 +63,5 @@ export const describeVideo = (api: Api, body: z.input<typeof DescribeVideo>, ide
     headers: { 'idempotency-key': idempotencyKey },
     answer: z.unknown(),
     idempotent: true,
+    keepalive: true,
   });
