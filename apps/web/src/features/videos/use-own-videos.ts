@@ -1,6 +1,7 @@
 'use client';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
+import { useUploads } from '@/features/upload/use-uploads.ts';
 import { api } from '@/lib/api/browser.ts';
 import { listOwnVideos } from '@/lib/api/videos.ts';
 import { isTerminal } from './status.ts';
@@ -23,5 +24,10 @@ export function useOwnVideos() {
     },
   });
   const reload = useCallback(() => client.invalidateQueries({ queryKey: key }), [client]);
+  // A video published in this tab, while its upload goes on, belongs in the list at once.
+  const published = useUploads().filter(({ publication }) => publication.state === 'stored').length;
+  useEffect(() => {
+    if (published > 0) void reload();
+  }, [published, reload]);
   return { ...query, reload, videos: query.data?.pages.flatMap((page) => page.items) };
 }
