@@ -19,10 +19,9 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   outputDir: './test-results',
   reporter: [['list'], ['./src/support/totals-reporter.ts']],
-  globalTeardown: './src/support/teardown.ts',
   use: { baseURL: `http://localhost:${port}`, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   webServer: {
-    command: `node ../local/src/main.ts --port ${port} --data ${data} --no-demo`,
+    command: `node ../local/src/main.ts --port ${port} --data ${data} --no-demo --discard`,
     url: `http://localhost:${port}/login`,
     timeout: 120_000,
     reuseExistingServer: !process.env.CI,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { logIn, registered } from '../support/people.ts';
-import { publish, rowOf } from '../support/videos.ts';
+import { openMyVideos, publish, rowOf } from '../support/videos.ts';
 
 test('a text file that poses as a video ends as a failure with its reason', async ({
   page,
@@ -11,7 +11,7 @@ test('a text file that poses as a video ends as a failure with its reason', asyn
   writeFileSync(file, 'Dear diary, this is not a video.\n'.repeat(200));
   await logIn(page, await registered(request));
   await publish(page, file, 'Holiday');
-  await page.goto('/my-videos');
+  await openMyVideos(page);
   await expect(rowOf(page, 'Holiday')).toContainText('not a video we can read', { timeout: 60_000 });
   await expect(rowOf(page, 'Holiday').getByRole('button', { name: 'Delete' })).toBeVisible();
 });

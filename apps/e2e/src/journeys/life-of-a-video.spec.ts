@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { cars } from '../support/media.ts';
 import { mailedCode, newAccount } from '../support/people.ts';
-import { play, playback, playsPast, publish, rowOf } from '../support/videos.ts';
+import { openMyVideos, play, playback, playsPast, publish, rowOf } from '../support/videos.ts';
 
 test('from one person’s disk to another person’s screen', async ({ page, request, browser, baseURL }) => {
   const account = newAccount();
@@ -29,8 +29,7 @@ test('from one person’s disk to another person’s screen', async ({ page, req
   });
 
   const link = await test.step('find it among my videos, ready in the end', async () => {
-    await page.goto('/my-videos');
-    await expect(page.getByRole('heading', { level: 1, name: 'My videos' })).toBeVisible();
+    await openMyVideos(page);
     await expect(rowOf(page, title)).toContainText(/ready/i, { timeout: 90_000 });
     return (await rowOf(page, title).getByRole('link', { name: title }).first().getAttribute('href'))!;
   });

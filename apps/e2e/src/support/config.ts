@@ -1,3 +1,2 @@
-/** What the runner of all suites tells this one. */
-export const dataFolder = (): string | undefined => process.env.E2E_DATA;
+/** Where the runner of all suites wants this one's totals. */
 export const totalsFile = (): string | undefined => process.env.MATINEE_TEST_TOTALS;

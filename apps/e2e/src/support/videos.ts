@@ -8,6 +8,12 @@ export async function publish(page: Page, file: string, title: string): Promise<
   await page.getByRole('button', { name: 'Publish' }).click();
 }
 
+/** Follows the link to "My videos"; uploads go on, where leaving the application would end them. */
+export async function openMyVideos(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'My videos' }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'My videos' })).toBeVisible();
+}
+
 /** A video's row on "My videos". */
 export const rowOf = (page: Page, title: string): Locator =>
   page.getByRole('listitem').filter({ has: page.getByRole('link', { name: title }) });
