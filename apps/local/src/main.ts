@@ -1,4 +1,5 @@
 import { startLocalCloud } from '@matinee/local-cloud';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureDemoAccount } from './demo.ts';
 import { migrate } from './migrate.ts';
@@ -29,6 +30,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 try {
   const options = readOptions(process.argv.slice(2), root);
   const { ports, publicOrigin, data } = options;
+  if (options.discard) undo.push(() => rm(data, { recursive: true, force: true, maxRetries: 3 }));
   const at = (port: number) => `http://127.0.0.1:${port}`;
 
   say('Starting the local cloud: S3, Cognito, SQS, SNS, SES, MariaDB');

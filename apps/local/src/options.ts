@@ -6,7 +6,8 @@ const defaultPort = 8080;
 export type LocalOptions = ReturnType<typeof readOptions>;
 
 /**
- * `npm start -- [--data folder] [--port 8080] [--no-demo]`. The other ports keep their distance to the edge's, so a
+ * `npm start -- [--data folder] [--port 8080] [--no-demo] [--discard]`. `--discard` removes the data
+ * folder at the end. The other ports keep their distance to the edge's, so a
  * second instance only needs another `--port`.
  */
 export function readOptions(args: string[], root: string) {
@@ -16,6 +17,7 @@ export function readOptions(args: string[], root: string) {
       data: { type: 'string', default: resolve(root, '.matinee') },
       port: { type: 'string', default: String(defaultPort) },
       'no-demo': { type: 'boolean', default: false },
+      discard: { type: 'boolean', default: false },
     },
   });
   const edge = Number(values.port);
@@ -25,6 +27,7 @@ export function readOptions(args: string[], root: string) {
   return {
     data: resolve(values.data),
     demo: !values['no-demo'],
+    discard: values.discard,
     publicOrigin: `http://localhost:${edge}`,
     ports: {
       edge,
