@@ -1,5 +1,6 @@
 'use client';
 import '@videojs/react/video/skin.css';
+import { I18nProvider } from '@videojs/react/i18n';
 import { Video, VideoPlayer, VideoSkin } from '@videojs/react/video';
 import { useRef } from 'react';
 import type { SourceState } from './source-state.ts';
@@ -12,6 +13,12 @@ export interface CaptionTrack {
   label: string;
 }
 
+/**
+ * The time display is a button that is called by other words than it shows. Without a name of its own it is called by
+ * the time, as voice control expects (WCAG 2.5.3); what a press does is its description.
+ */
+const labels = { time: { showDuration: '', showElapsed: '', showRemaining: '', unknown: '' } };
+
 interface Props extends StreamEvents {
   source: SourceState;
   poster: string | null;
@@ -22,20 +29,22 @@ export default function Player({ source, poster, tracks = [], onRefused, onBroke
   const ref = useRef<HTMLVideoElement>(null);
   useStream(ref, source, { onRefused, onBroken });
   return (
-    <VideoPlayer {...(poster ? { poster } : {})}>
-      <VideoSkin className="player size-full">
-        <Video ref={ref} playsInline preload="metadata" data-testid="video">
-          {tracks.map((track) => (
-            <track
-              key={track.src}
-              kind="captions"
-              src={track.src}
-              srcLang={track.language}
-              label={track.label}
-            />
-          ))}
-        </Video>
-      </VideoSkin>
-    </VideoPlayer>
+    <I18nProvider locale="en" translations={labels}>
+      <VideoPlayer {...(poster ? { poster } : {})}>
+        <VideoSkin className="player size-full">
+          <Video ref={ref} playsInline preload="metadata" data-testid="video">
+            {tracks.map((track) => (
+              <track
+                key={track.src}
+                kind="captions"
+                src={track.src}
+                srcLang={track.language}
+                label={track.label}
+              />
+            ))}
+          </Video>
+        </VideoSkin>
+      </VideoPlayer>
+    </I18nProvider>
   );
 }
