@@ -100,7 +100,7 @@ describe('after kill -9', () => {
       timeout: 20_000,
     });
     expect(await again.query('SELECT id FROM job')).toEqual([{ id: 1 }]);
-    expect(server.pid()).not.toBe(killed);
+    await vi.waitFor(() => expect(server.pid()).not.toBe(killed));
   });
 
   it('of the owner, the next start ends the server that was left behind', async () => {

