@@ -11,6 +11,7 @@ export const texts = {
     myVideos: 'My videos',
     logIn: 'Log in',
     logOut: 'Log out',
+    stillLoggedIn: (reason: string) => `You are still logged in. ${reason}`,
     account: 'Account',
     accountPage: 'Account settings',
     signedInAs: 'Signed in as',

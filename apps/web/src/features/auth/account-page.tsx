@@ -3,7 +3,7 @@ import { ChangePassword } from '@matinee/contracts';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useSession } from '@/features/session/session-provider.tsx';
-import { changePassword, logOut } from '@/lib/api/auth.ts';
+import { changePassword, logOutEverywhere } from '@/lib/api/auth.ts';
 import { api } from '@/lib/api/browser.ts';
 import { sentenceOf } from '@/lib/api/problem.ts';
 import { texts } from '@/texts.ts';
@@ -83,7 +83,7 @@ function LogOutEverywhere() {
     setBusy(true);
     setProblem(undefined);
     try {
-      await logOut(api);
+      await logOutEverywhere(api);
       router.push('/login?notice=logged-out-everywhere');
       forget();
       router.refresh();

@@ -2,21 +2,30 @@
 import type { Me } from '@matinee/contracts';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { useState } from 'react';
 import { useSession } from '@/features/session/session-provider.tsx';
 import { uploads } from '@/features/upload/uploads.ts';
 import { logOut } from '@/lib/api/auth.ts';
 import { api } from '@/lib/api/browser.ts';
+import { sentenceOf } from '@/lib/api/problem.ts';
 import { texts } from '@/texts.ts';
 import { Menu, menuItemClass } from '@/ui/menu.tsx';
 
 export function AccountMenu({ person }: { person: Me }) {
   const { forget } = useSession();
   const router = useRouter();
+  const [problem, setProblem] = useState<string>();
 
   async function leave() {
+    setProblem(undefined);
+    try {
+      await logOut(api);
+    } catch (error) {
+      // The cookies are still there: saying "logged out" would be a lie that the next person at this desk finds out.
+      setProblem(sentenceOf(error));
+      return;
+    }
     uploads().pauseAll();
-    // Whatever the service answers, this browser must not look logged in any longer.
-    await logOut(api).catch(() => undefined);
     forget();
     router.push('/login?notice=logged-out');
     router.refresh();
@@ -46,6 +55,11 @@ export function AccountMenu({ person }: { person: Me }) {
           <button type="button" className={menuItemClass} onClick={() => void leave()}>
             {texts.nav.logOut}
           </button>
+          {problem && (
+            <p role="alert" className="px-3 py-2 text-sm text-danger">
+              {texts.nav.stillLoggedIn(problem)}
+            </p>
+          )}
         </>
       )}
     </Menu>

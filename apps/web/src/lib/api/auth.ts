@@ -28,6 +28,10 @@ export const resetPassword = (api: Api, body: { email: string; code: string; pas
 export const changePassword = (api: Api, body: { currentPassword: string; newPassword: string }) =>
   api('/auth/change-password', { method: 'POST', body, answer: Session, headers: cookieSession });
 
-/** Ends every session of the person, on all devices. */
+/** Ends the session of this browser. */
 export const logOut = (api: Api) =>
+  api('/auth/logout-here', { method: 'POST', body: {}, answer: z.unknown(), idempotent: true });
+
+/** Ends every session of the person, on all devices. */
+export const logOutEverywhere = (api: Api) =>
   api('/auth/logout', { method: 'POST', body: {}, answer: z.unknown(), idempotent: true });
