@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { openAsBlob, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -32,21 +32,13 @@ type Started = {
   uploadToken: string;
   uploadUrl?: string;
   headers?: Record<string, string>;
-  multipart?: { partSize: number; partCount: number };
+  multipart?: { partSize: number; partCount: number; parts: Part[] };
 };
 
-const put = async (url: string, headers: Record<string, string>, bytes: Uint8Array<ArrayBuffer>) => {
-  const response = await fetch(url, { method: 'PUT', headers, body: bytes });
+const put = async (url: string, headers: Record<string, string>, body: Blob) => {
+  const response = await fetch(url, { method: 'PUT', headers, body });
   if (!response.ok) throw new Error(`PUT ${response.status} ${await response.text()}`);
 };
-
-function readRange(file: string, start: number, end: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(end - start);
-  const handle = openSync(file, 'r');
-  readSync(handle, bytes, 0, bytes.length, start);
-  closeSync(handle);
-  return bytes;
-}
 
 /** Uploads a file as the web client does: a single PUT, or parts, several at a time. */
 export async function upload(client: Client, file: string, { parallel = 4 } = {}) {
@@ -57,22 +49,29 @@ export async function upload(client: Client, file: string, { parallel = 4 } = {}
     size,
   });
   const token = { 'x-upload-token': started.uploadToken };
+  const blob = await openAsBlob(file);
   if (started.uploadUrl) {
-    await put(started.uploadUrl, started.headers ?? {}, readRange(file, 0, size));
+    await put(started.uploadUrl, started.headers ?? {}, blob);
     return started;
   }
-  const { partSize, partCount } = started.multipart!;
-  const waiting = Array.from({ length: partCount }, (_, index) => index + 1);
+  const { partSize, partCount, parts: ready } = started.multipart!;
+  let asked = ready.length;
+  const more = async () => {
+    const partNumbers = Array.from(
+      { length: Math.min(20, partCount - asked) },
+      (_, index) => asked + index + 1,
+    );
+    asked += partNumbers.length;
+    const path = `/videos/upload/${started.videoKey}/parts`;
+    ready.push(...(await client.authorized<{ parts: Part[] }>('POST', path, { partNumbers }, token)).parts);
+  };
   const lane = async () => {
-    for (let partNumber = waiting.shift(); partNumber; partNumber = waiting.shift()) {
-      const { parts } = await client.authorized<{ parts: Part[] }>(
-        'POST',
-        `/videos/upload/${started.videoKey}/parts`,
-        { partNumbers: [partNumber] },
-        token,
-      );
-      const start = (partNumber - 1) * partSize;
-      await put(parts[0]!.url, parts[0]!.headers, readRange(file, start, Math.min(start + partSize, size)));
+    while (ready.length || asked < partCount) {
+      if (!ready.length) await more();
+      const part = ready.shift();
+      if (!part) continue;
+      const start = (part.partNumber - 1) * partSize;
+      await put(part.url, part.headers, blob.slice(start, start + partSize));
     }
   };
   await Promise.all(Array.from({ length: parallel }, lane));

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   audioArguments,
@@ -15,7 +15,8 @@ import {
 
 /**
  * The limit: one ffmpeg process that decodes a file once and makes every rung, the sound and the poster, with the very
- * settings of our workers. Nothing can encode the same ladder with less.
+ * settings of our workers. Nothing can encode the same ladder with less. It may use every core, as our workers do:
+ * CPU-seconds are dearer when all cores are busy, because they share caches and, often, execution units.
  * @returns CPU-seconds of the process
  */
 export async function referenceLadder(file: string, ffprobe: unknown): Promise<number> {
@@ -23,6 +24,7 @@ export async function referenceLadder(file: string, ffprobe: unknown): Promise<n
   if (!probed.ok || !probed.source.video || !probed.source.audio)
     throw new Error('The clip has no picture or sound');
   const { video, audio, durationSeconds } = probed.source;
+  const threads = availableParallelism();
   const rungs = planLadder(video);
   const folder = mkdtempSync(join(tmpdir(), 'matinee-limit-'));
   try {
@@ -40,12 +42,12 @@ export async function referenceLadder(file: string, ffprobe: unknown): Promise<n
         poster: true,
         pictureSize: { width: video.width, height: video.height },
       },
-      1,
+      threads,
     );
     const sound = audioArguments(
       file,
       { streamIndex: audio.index, segmentSeconds: SEGMENT_SECONDS, maxSeconds: durationSeconds! },
-      1,
+      threads,
     );
     const soundOutput = sound.slice(sound.indexOf('-i') + 2);
     return await cpuSeconds([...localFile(picture), ...soundOutput], folder);
