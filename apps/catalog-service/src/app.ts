@@ -46,7 +46,7 @@ export async function buildApp(
   const { verify } = await uploadTokens(app, { secret: config.UPLOAD_TOKEN_SECRET });
 
   let onOutbox = () => {};
-  const { register, handleVideoEvent, media } = createVideos({
+  const { register, handleVideoEvent, media, undescribed } = createVideos({
     db,
     outside,
     verifyUploadToken: verify,
@@ -67,7 +67,7 @@ export async function buildApp(
     app,
     startBackground() {
       const relay = startRelay({ outbox, publisher: outside.publisher, log: app.log });
-      const sweeper = startSweeper({ media, log: app.log });
+      const sweeper = startSweeper({ media, undescribed, log: app.log });
       const consumer = outside.consumeVideoEvents(handleVideoEvent, app.log);
       onOutbox = relay.kick;
       stops.push(relay.stop, sweeper.stop, () => consumer.stop({ graceMs }));

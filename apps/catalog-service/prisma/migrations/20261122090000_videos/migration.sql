@@ -47,7 +47,9 @@ CREATE TABLE `media` (
     `mp4Key` VARCHAR(255) NULL,
     `heights` JSON NOT NULL,
     `failureCode` VARCHAR(50) NULL,
+    `firstSeenAt` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
 
+    INDEX `media_firstSeenAt_idx`(`firstSeenAt`),
     PRIMARY KEY (`videoKey`)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 

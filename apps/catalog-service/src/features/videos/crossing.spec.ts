@@ -6,6 +6,8 @@ import { catalogDatabase, newVideoKey, videoEvent, type CatalogDatabase } from '
 import { createMediaRepository } from './media-repository.ts';
 import { stateOf } from './media-state.ts';
 import { createVideosRepository } from './repository.ts';
+import { createUndescribedRepository } from './undescribed-repository.ts';
+import { videoDeleted } from './video-deleted.ts';
 
 // Orders that chance hardly ever makes: one side is held at the moment where a mistake would show.
 let database: CatalogDatabase;
@@ -44,21 +46,39 @@ function heldAfterReadingMedia() {
   return { ...held, db: db as unknown as Database };
 }
 
-/** The database, and a promise of the first change to a video that is sent to it. */
-function watchedForCopies() {
+/** The database, and a promise of the first such statement about a video that is sent to it. */
+function watchedFor(watched: 'create' | 'createMany' | 'updateMany') {
   const sent = Promise.withResolvers<void>();
   const db = database.db.$extends({
     query: {
       video: {
-        updateMany({ args, query }) {
+        $allOperations({ operation, args, query }) {
           const running = query(args);
-          setImmediate(() => sent.resolve()); // sent; its answer may have to wait for a lock
+          // Sent; its answer may have to wait for a lock.
+          if (operation === watched) setImmediate(() => sent.resolve());
           return running;
         },
       },
     },
   });
   return { db: db as unknown as Database, sent: sent.promise };
+}
+
+/** The database, held after the first tombstone was put where no description is. */
+function heldAfterTombstone() {
+  const { pass, ...held } = gate();
+  const db = database.db.$extends({
+    query: {
+      video: {
+        async createMany({ args, query }) {
+          const result = await query(args);
+          await pass();
+          return result;
+        },
+      },
+    },
+  });
+  return { ...held, db: db as unknown as Database };
 }
 
 const texts = {
@@ -84,7 +104,7 @@ it('an event that arrives while its video is being described is not lost', async
   const describing = createVideosRepository(held.db).add(newVideo(of));
   await held.reached; // it has looked for events and found none
 
-  const watched = watchedForCopies();
+  const watched = watchedFor('updateMany');
   const recording = createMediaRepository(watched.db).record(of, state('video.transcoded', 3));
   await eventually(() => database.db.media.findUnique({ where: { videoKey: of.videoKey } }));
   await Promise.race([watched.sent, recording]);
@@ -123,4 +143,46 @@ it('an event between a deletion and its own look at the video leaves nothing beh
 
   expect(await videos.find(of.videoKey)).toMatchObject({ status: 'uploading', deletedAt: expect.any(Date) });
   expect(await database.db.media.findUnique({ where: { videoKey: of.videoKey } })).toBeNull();
+});
+
+const outboxOf = async ({ videoKey }: { videoKey: string }) =>
+  (await database.db.outboxEvent.findMany()).filter(({ body }) => JSON.stringify(body).includes(videoKey));
+
+it('what is being described is not removed as undescribed', async () => {
+  const of = identity();
+  await createMediaRepository(database.db).record(of, state('video.transcoded', 1));
+  const held = heldAfterReadingMedia();
+  const describing = createVideosRepository(held.db).add(newVideo(of));
+  await held.reached; // its row is there, and not committed
+
+  const watched = watchedFor('createMany');
+  const removing = createUndescribedRepository(watched.db).remove(of, videoDeleted(of));
+  await Promise.race([watched.sent, removing]);
+  held.open();
+
+  expect(await Promise.all([describing, removing])).toEqual([true, false]);
+  expect(await createVideosRepository(database.db).find(of.videoKey)).toMatchObject({ status: 'ready' });
+  expect(await database.db.media.count({ where: of })).toBe(1);
+  expect(await outboxOf(of)).toEqual([]);
+});
+
+it('what is being removed as undescribed cannot be described', async () => {
+  const of = identity();
+  await createMediaRepository(database.db).record(of, state('video.transcoded', 1));
+  const held = heldAfterTombstone();
+  const removing = createUndescribedRepository(held.db).remove(of, videoDeleted(of));
+  await held.reached; // the tombstone is there, and not committed
+
+  const watched = watchedFor('create');
+  const describing = createVideosRepository(watched.db).add(newVideo(of));
+  await Promise.race([watched.sent, describing]);
+  held.open();
+
+  expect(await Promise.all([describing, removing])).toEqual([false, true]);
+  expect(await createVideosRepository(database.db).find(of.videoKey)).toMatchObject({
+    displayName: '',
+    deletedAt: expect.any(Date),
+  });
+  expect(await database.db.media.count({ where: of })).toBe(0);
+  expect(await outboxOf(of)).toHaveLength(1);
 });

@@ -12,6 +12,7 @@ import { createMediaRepository } from './media-repository.ts';
 import { createVideosRepository } from './repository.ts';
 import { personalRoutes, publicRoutes } from './routes.ts';
 import { createVideosService } from './service.ts';
+import { createUndescribedRepository } from './undescribed-repository.ts';
 
 export type VideosOutside = {
   mediaSigner: MediaSigner;
@@ -57,6 +58,7 @@ export function createVideos({
   };
   return {
     media,
+    undescribed: createUndescribedRepository(db),
     handleVideoEvent: createVideoEventHandler(media),
     async register(app: App): Promise<void> {
       await app.register(async (scope: App) => publicRoutes(scope, routes));

@@ -10,7 +10,7 @@ import type { NewVideo, VideoRow } from './rows.ts';
 export type Edit = Partial<z.infer<typeof EditVideo>>;
 
 /** What stays of a deleted video: its key, its owner and its times. In no list. */
-const tombstone = {
+export const tombstone = {
   visibility: 'private',
   listedAt: null,
   displayName: '',

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { OwnVideo, Video, VideoList } from '@matinee/contracts';
 import { limits } from '@matinee/contracts';
 import { ApiError, type Person } from '@matinee/service-kit';
@@ -9,6 +8,7 @@ import type { ListsRepository, PageRequest } from './lists-repository.ts';
 import type { MediaLinks } from './media-links.ts';
 import type { Edit, VideosRepository } from './repository.ts';
 import type { VideoRow } from './rows.ts';
+import { videoDeleted } from './video-deleted.ts';
 import { toOwnVideo, toSummary, toVideo } from './view.ts';
 
 type Options = {
@@ -81,15 +81,8 @@ export function createVideosService({ videos, lists, links, cursors, storage, on
       const row = await videos.find(videoKey);
       if (row?.deletedAt && row.ownerId === person.id) return;
       await requireOwner(person, videoKey);
-      await videos.remove(videoKey, person.id, {
-        type: 'video.deleted',
-        eventId: randomUUID(),
-        occurredAt: new Date().toISOString(),
-        revision: 1, // the only event there is about a video, and its last
-        correlationId,
-        videoKey,
-        ownerId: person.id,
-      });
+      const event = videoDeleted({ videoKey, ownerId: person.id }, correlationId);
+      await videos.remove(videoKey, person.id, event);
       onOutbox();
     },
   };
