@@ -124,6 +124,12 @@ describe('more tasks', () => {
     expect(next!.rungs).toHaveLength(5);
     expect(others).toEqual([]);
   });
+
+  test('of a video that said it was short leave the fast lane where it no longer is', () => {
+    const lanes = (planned: number) => new Set(moreTasks(plan(3), planned).map(({ lane }) => lane));
+    expect(lanes(6 * 120)).toEqual(new Set(['fast']));
+    expect(lanes(15 * 120)).toEqual(new Set(['bulk']));
+  });
 });
 
 test('a promise of hours in a file of kilobytes is not believed', () => {

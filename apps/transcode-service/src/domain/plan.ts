@@ -2,7 +2,10 @@ import { framesPerSegment, framesUntil, planLadder, sourceLimits, type SourceInf
 import { framesIn, layChunks, secondsOf } from './chunks.ts';
 import type { Lane, NewTask, Plan, SourceRef } from './types.ts';
 
-/** Videos up to here (seconds) are done entirely on the fast lane: they cost others next to nothing. */
+/**
+ * Videos up to here (seconds) are done entirely on the fast lane: they cost others next to nothing. One that turns out
+ * longer than it said goes on in the bulk lane, or a lie of three seconds would hold up everybody for hours.
+ */
 const SHORT_VIDEO = 60;
 /** What is assumed of a file that does not know its length (seconds); more is added as it turns out longer. */
 const FIRST_HORIZON = 60;
@@ -58,7 +61,7 @@ export function moreTasks(plan: Plan, plannedFrames: number): NewTask[] {
  */
 function videoTasks(plan: Plan, from: number, horizon: number): NewTask[] {
   const { source, video, framesPerSegment } = plan;
-  const lane = laneFor(plan);
+  const lane = laneFor(plan, horizon);
   const allPixels = pixels(plan.rungs);
   const expectedEnd = plan.claimedFrames || Infinity;
   return layChunks(plan, from, horizon).map((chunk) => {
@@ -73,8 +76,8 @@ function videoTasks(plan: Plan, from: number, horizon: number): NewTask[] {
   });
 }
 
-function laneFor(plan: Plan): Lane | undefined {
-  return plan.claimedFrames > 0 && secondsOf(plan.claimedFrames, plan) <= SHORT_VIDEO ? 'fast' : undefined;
+function laneFor(plan: Plan, horizon: number): Lane | undefined {
+  return plan.claimedFrames > 0 && secondsOf(horizon, plan) <= SHORT_VIDEO ? 'fast' : undefined;
 }
 
 const pixels = (rungs: readonly { width: number; height: number }[]) =>
