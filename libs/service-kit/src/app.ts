@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import Fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { App } from './app-type.ts';
+import { answerClientError } from './client-error.ts';
 import type { ServiceConfig } from './config.ts';
 import { sessionCookies } from './cookies.ts';
 import { handleError, errorBody } from './error-handler.ts';
@@ -50,6 +51,7 @@ export async function createApp({ name, config, readiness, verifier }: AppOption
     routerOptions: { maxParamLength: 200 },
     // What goes wrong before a route is found (a broken URL, an endless parameter) has the same shape.
     frameworkErrors: handleError,
+    clientErrorHandler: answerClientError,
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && requestId.test(given) ? given : randomUUID();
