@@ -43,14 +43,14 @@ test('from one person’s disk to another person’s screen', async ({ page, req
     await play(visitor);
     await playsPast(visitor, 1);
 
-    await visitor.getByTestId('video').evaluate((video: HTMLVideoElement) => (video.currentTime = 20));
-    await playsPast(visitor, 21);
-    expect((await playback(visitor)).duration).toBeGreaterThan(29);
-
     await visitor.getByRole('button', { name: 'Settings' }).click();
     await visitor.getByRole('menuitem', { name: /Quality/ }).click();
     await visitor.getByRole('menuitemradio', { name: /^240p/ }).click();
     await expect.poll(async () => (await playback(visitor)).height, { timeout: 30_000 }).toBe(240);
+
+    await visitor.getByTestId('video').evaluate((video: HTMLVideoElement) => (video.currentTime = 20));
+    await playsPast(visitor, 21);
+    expect((await playback(visitor)).duration).toBeGreaterThan(29);
     await visitor.context().close();
   });
 });
