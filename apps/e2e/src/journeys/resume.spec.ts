@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type APIRequestContext, type Page, type TestInfo } from '@playwright/test';
 import { bunny, paddedClip } from '../support/media.ts';
 import { logIn, registered } from '../support/people.ts';
 import { openMyVideos, rowOf } from '../support/videos.ts';
@@ -40,7 +40,8 @@ async function network(page: Page) {
   };
 }
 
-test('a dropped connection resumes where it stopped', async ({ page, request }, info) => {
+/** A large file on its way over a slow connection, its title typed, nothing published. */
+async function beginUpload(page: Page, request: APIRequestContext, info: TestInfo, title: string) {
   const file = paddedClip(info.outputPath(), bunny, size);
   await logIn(page, await registered(request));
   const parts = countParts(page);
@@ -48,53 +49,47 @@ test('a dropped connection resumes where it stopped', async ({ page, request }, 
   const connection = await network(page);
   await connection.slow();
   await page.getByLabel('Choose videos').setInputFiles(file);
-  await page.getByLabel('Title').fill('Interrupted');
-  await page.getByRole('button', { name: 'Publish' }).click();
-  await expect.poll(() => parts.length, { timeout: 60_000 }).toBeGreaterThan(0);
+  await page.getByLabel('Title').fill(title);
+  return { file, parts, connection };
+}
 
+const somePartsOf = (parts: string[]) =>
+  expect.poll(() => parts.length, { timeout: 60_000 }).toBeGreaterThan(0);
+
+async function becomesReady(page: Page, title: string): Promise<void> {
+  await openMyVideos(page);
+  await expect(rowOf(page, title)).toContainText(/ready/i, { timeout: 90_000 });
+}
+
+test('a dropped connection resumes where it stopped', async ({ page, request }, info) => {
+  const { parts, connection } = await beginUpload(page, request, info, 'Interrupted');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await somePartsOf(parts);
   await connection.cut();
-  const arrived = parts.length;
-  expect(arrived).toBeLessThan(size / partSize);
+  expect(parts.length).toBeLessThan(size / partSize);
   await expect(page.getByText(/waiting for connection/i).first()).toBeVisible();
   await connection.restore();
-
-  await openMyVideos(page);
-  await expect(rowOf(page, 'Interrupted')).toContainText(/ready/i, { timeout: 90_000 });
+  await becomesReady(page, 'Interrupted');
   expect(repeated(parts)).toEqual([]);
 });
 
 test('pausing stops the bytes, resuming finishes them', async ({ page, request }, info) => {
-  const file = paddedClip(info.outputPath(), bunny, size);
-  await logIn(page, await registered(request));
-  const parts = countParts(page);
-  await page.goto('/upload');
-  const connection = await network(page);
-  await connection.slow();
-  await page.getByLabel('Choose videos').setInputFiles(file);
-  await page.getByLabel('Title').fill('Paused');
-  await expect.poll(() => parts.length, { timeout: 60_000 }).toBeGreaterThan(0);
+  const { parts, connection } = await beginUpload(page, request, info, 'Paused');
+  await somePartsOf(parts);
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible();
   await connection.restore();
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.getByRole('button', { name: 'Publish' }).click();
-  await openMyVideos(page);
-  await expect(rowOf(page, 'Paused')).toContainText(/ready/i, { timeout: 90_000 });
+  await becomesReady(page, 'Paused');
 });
 
 test('after a reload, choosing the same file again sends only what is missing', async ({
   page,
   request,
 }, info) => {
-  const file = paddedClip(info.outputPath(), bunny, size);
-  await logIn(page, await registered(request));
-  const parts = countParts(page);
-  await page.goto('/upload');
-  const connection = await network(page);
-  await connection.slow();
-  await page.getByLabel('Choose videos').setInputFiles(file);
-  await page.getByLabel('Title').fill('Reloaded');
-  await expect.poll(() => parts.length, { timeout: 60_000 }).toBeGreaterThan(1);
+  const { file, parts, connection } = await beginUpload(page, request, info, 'Reloaded');
+  await somePartsOf(parts);
   page.on('dialog', (dialog) => void dialog.accept());
   await page.reload();
   expect(parts.length).toBeLessThan(size / partSize);
@@ -103,7 +98,6 @@ test('after a reload, choosing the same file again sends only what is missing', 
   await page.getByLabel('Choose videos').setInputFiles(file);
   await expect(page.getByLabel('Title')).toHaveValue('Reloaded');
   await page.getByRole('button', { name: 'Publish' }).click();
-  await openMyVideos(page);
-  await expect(rowOf(page, 'Reloaded')).toContainText(/ready/i, { timeout: 90_000 });
+  await becomesReady(page, 'Reloaded');
   expect(repeated(parts)).toEqual([]);
 });
