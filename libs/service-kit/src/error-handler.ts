@@ -44,6 +44,9 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
     request.log.error({ err: known.cause ?? known, code: known.code }, 'request failed');
   if (known.retryAfterSeconds !== undefined)
     void reply.header('retry-after', Math.ceil(known.retryAfterSeconds));
+  // The framework would hang up on a body over the limit. A proxy that is still sending it then sees a reset instead
+  // of the answer, and makes a 502 or 503 of it. What comes is thrown away, until `requestTimeout` at the latest.
+  if (known.code === 'body_too_large') void reply.removeHeader('connection');
   return reply
     .code(known.status)
     .type('application/json')
