@@ -1,4 +1,5 @@
-import type { RequestListener } from 'node:http';
+import { once } from 'node:events';
+import { Agent, request, type ClientRequest, type IncomingMessage, type RequestListener } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../free-port.ts';
@@ -94,6 +95,25 @@ describe('streams', () => {
     expect(chunked.status).toBe(413);
     const fits = await fetch(`${bench.url}/videos`, { method: 'POST', body: 'x'.repeat(1000) });
     expect(fits.status).toBe(200);
+  });
+
+  it('reads on after an answer that came before the end of the body, for the next request', async () => {
+    await start((_req, res) => void res.writeHead(401).end());
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const { port } = new URL(bench.url);
+    const ask = (method: string, headers = {}) =>
+      request({ host: 'localhost', port, path: '/videos', method, headers, agent });
+    const status = async (asked: ClientRequest) => {
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      return (await once(answer.resume(), 'end'), answer.statusCode);
+    };
+    const body = 'x'.repeat(2_000_000);
+    const early = ask('POST', { 'content-length': body.length + 1 });
+    early.write('x');
+    expect(await status(early)).toBe(401);
+    early.end(body);
+    expect(await status(ask('GET').end())).toBe(401);
+    agent.destroy();
   });
 
   it('hangs up on a client that sends its headers too slowly', async () => {

@@ -49,7 +49,12 @@ export function createForward() {
       },
       onError: options.onUnavailable,
     });
-    res.once('close', cancel);
+    res.once('close', () => {
+      cancel();
+      // Of a body whose answer came early the rest is still to come, before the next request of this connection.
+      req.unpipe();
+      req.resume();
+    });
   };
 
   return { forward, close: () => agent.destroy() };
