@@ -10,9 +10,12 @@ describe('text from people', () => {
     ['<script>alert(1)</script>', '<script>alert(1)</script>'],
   ])('keeps %j as text', (given, kept) => expect(line(100).parse(given)).toBe(kept));
 
-  it.each(['', '   ', 'two\nlines', 'nul\u0000', 'x'.repeat(101)])('refuses %j as one line', (given) => {
-    expect(line(100).safeParse(given).success).toBe(false);
-  });
+  it.each(['', '   ', 'two\nlines', 'nul\u0000', 'x'.repeat(101), '\u200b\u2066\u2067', 'half \ud83c'])(
+    'refuses %j as one line',
+    (given) => {
+      expect(line(100).safeParse(given).success).toBe(false);
+    },
+  );
 
   it('allows line breaks in paragraphs, no other control characters', () => {
     expect(paragraphs(100).safeParse('one\n\ttwo').success).toBe(true);
