@@ -95,7 +95,7 @@ export function processSpecs(cloud: LocalCloud, options: LocalOptions, secrets: 
       script: 'apps/web/scripts/standalone.mjs',
       env: {
         NODE_ENV: 'production',
-        HOSTNAME: '127.0.0.1',
+        HOST: '127.0.0.1',
         PORT: String(ports.web),
         API_ORIGIN: at(ports.edge),
         UPLOAD_ORIGIN: endpoints.s3,
