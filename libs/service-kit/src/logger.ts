@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 /** Never in a log: credentials of any kind (observability: redaction is tested). */
 const secrets = [
@@ -25,16 +25,18 @@ const redact = {
 };
 
 /** JSON lines on standard output: `time` (UTC), `level`, `service`, `msg`. */
-export const createLogger = (service: string, level: string): Logger =>
-  pino({
+export const createLogger = (service: string, level: string, destination?: DestinationStream): Logger => {
+  const options = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     redact,
     serializers: {
       // The path alone: query strings carry signatures and cursors.
       req: (request: FastifyRequest) => ({ method: request.method, path: request.url?.split('?')[0] }),
       err: pino.stdSerializers.err,
     },
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
+};
