@@ -3,7 +3,7 @@ import { readSettings } from './settings.ts';
 import { createStorage } from './storage.ts';
 
 const settings = readSettings();
-const storage = createStorage(settings);
+const storage = createStorage(settings, `https://${settings.domain?.name ?? 'localhost'}`);
 const messaging = createMessaging(storage);
 
 export const originalsBucket = storage.originals.bucket.id;

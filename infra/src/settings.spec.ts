@@ -1,29 +1,72 @@
-import type * as pulumi from '@pulumi/pulumi';
 import { describe, expect, it } from 'vitest';
+import { deployables } from './deployables.ts';
 import { readSettings } from './settings.ts';
 
-const config = (values: Record<string, string | number>) =>
-  ({
-    require: (key: string) => values[key],
-    getNumber: (key: string) => values[key],
-  }) as unknown as pulumi.Config;
+const read = (values: Record<string, string>) => readSettings({ get: (key: string) => values[key] as never });
+const least = { alarmEmail: 'ops@example.com' };
+const digest = `123456789012.dkr.ecr.us-east-1.amazonaws.com/matinee/web@sha256:${'a'.repeat(64)}`;
+const images = Object.fromEntries(deployables.map((name) => [name, digest]));
 
 describe('readSettings', () => {
-  it('has defaults for what need not be said', () => {
-    expect(readSettings(config({ publicOrigin: 'https://a.example' }))).toEqual({
-      publicOrigin: 'https://a.example',
+  it('asks only for an address, and has defaults for the rest', () => {
+    expect(read(least)).toMatchObject({
+      profileName: 'standard',
+      asleep: false,
+      alarmEmail: 'ops@example.com',
+      monthlyBudget: 100,
+      mediaSigningKey: 'first',
       abandonedUploadDays: 7,
+      allowDestroy: false,
+    });
+    expect(read(least)).not.toHaveProperty('domain');
+    expect(read(least)).not.toHaveProperty('images');
+  });
+
+  it('takes everything that can be said', () => {
+    const pem = '-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n';
+    const settings = read({
+      ...least,
+      profile: 'lean',
+      asleep: 'true',
+      domain: 'video.example.com',
+      zoneId: 'Z0123456789ABC',
+      repository: 'someone/matinee',
+      images: JSON.stringify(images),
+      mediaKeys: JSON.stringify({ first: pem, second: pem }),
+      mediaSigningKey: 'second',
+      allowDestroy: 'true',
+    });
+    expect(settings).toMatchObject({
+      profileName: 'lean',
+      asleep: true,
+      domain: { name: 'video.example.com', zoneId: 'Z0123456789ABC' },
+      repository: 'someone/matinee',
+      images: { web: digest },
+      mediaKeys: { first: pem },
+      mediaSigningKey: 'second',
+      allowDestroy: true,
     });
   });
 
-  it.each([
-    [{ publicOrigin: 'http://a.example' }, 'matinee:publicOrigin is "http://a.example", but must be'],
-    [{ publicOrigin: 'https://a.example/path' }, 'must be an https origin'],
+  it.each<[Record<string, string>, string]>([
+    [{}, 'matinee:alarmEmail is missing, but must be an e-mail address that people read.'],
+    [{ alarmEmail: 'nobody' }, 'matinee:alarmEmail is "nobody", but must be an e-mail address'],
+    [{ ...least, profile: 'huge' }, 'matinee:profile is "huge", but must be one of lean, standard, ha.'],
+    [{ ...least, asleep: 'yes' }, 'matinee:asleep is "yes", but must be one of true, false.'],
+    [{ ...least, profile: 'ha', asleep: 'true' }, 'matinee:asleep is "true", but must be false unless'],
     [
-      { publicOrigin: 'https://a.example', abandonedUploadDays: 0 },
-      'matinee:abandonedUploadDays is "0", but must be',
+      { ...least, domain: 'https://a.example' },
+      'matinee:domain is "https://a.example", but must be a host name',
     ],
+    [{ ...least, domain: 'a.example' }, 'matinee:zoneId is missing, but must be the id of the Route 53 zone'],
+    [{ ...least, monthlyBudget: '0' }, 'matinee:monthlyBudget is "0", but must be a whole number from 1'],
+    [{ ...least, repository: 'x' }, 'matinee:repository is "x", but must be owner/name'],
+    [{ ...least, images: '{"web":"latest"}' }, 'but must be JSON with an image by digest'],
+    [{ ...least, images: 'null' }, 'matinee:images is "null", but must be JSON'],
+    [{ ...least, images: JSON.stringify({ ...images, more: digest }) }, 'but must be JSON with an image'],
+    [{ ...least, mediaKeys: '{"first":"x"}' }, 'but must be JSON with two public keys in PEM'],
+    [{ ...least, abandonedUploadDays: '1.5' }, 'matinee:abandonedUploadDays is "1.5", but must be a whole'],
   ])('stops at %o with a sentence', (values, sentence) => {
-    expect(() => readSettings(config(values))).toThrow(sentence);
+    expect(() => read(values)).toThrow(sentence);
   });
 });

@@ -1,30 +1,131 @@
 import { limits } from '@matinee/contracts';
 import * as pulumi from '@pulumi/pulumi';
+import { profileNames, profiles, type Profile, type ProfileName } from './profiles.ts';
+import { deployables, type Deployable } from './deployables.ts';
 
 export type Settings = {
-  /** Origin of the web client, exactly as browsers send it; the only one that may upload. */
-  publicOrigin: string;
+  profileName: ProfileName;
+  profile: Profile;
+  /** Nothing that costs by the hour: no balancer, no tasks, the database stopped. What people made stays. */
+  asleep: boolean;
+  /** Host name of the service and the hosted zone it lives in; without one, CloudFront's own name is used. */
+  domain?: { name: string; zoneId: string };
+  /** Where alarms and budget warnings go. */
+  alarmEmail: string;
+  /** US dollars a month that the budget warns at. */
+  monthlyBudget: number;
+  /** `owner/name` of the repository whose workflows may deploy. */
+  repository?: string;
+  /** Image of each deployable by digest; absent until the first images are pushed, and then no service is made. */
+  images?: Record<Deployable, string>;
+  /** Public keys (PEM) that media cookies are checked with: two, so that one can be replaced while the other signs. */
+  mediaKeys?: { first: string; second: string };
+  /** Which of the two signs. */
+  mediaSigningKey: 'first' | 'second';
   /** Days after which parts of an unfinished upload are removed. */
   abandonedUploadDays: number;
+  /** Lets Pulumi delete buckets, database and accounts. */
+  allowDestroy: boolean;
 };
+
+type Config = Pick<pulumi.Config, 'get'>;
 
 /**
  * Reads the stack's configuration; the only place that does.
  * @throws Error with one sentence naming the key, the value and what is allowed, before any resource is made.
  */
-export function readSettings(config = new pulumi.Config('matinee')): Settings {
-  const publicOrigin = config.require('publicOrigin');
-  if (!isHttpsOrigin(publicOrigin))
+export function readSettings(config: Config = new pulumi.Config('matinee')): Settings {
+  const refuse = (key: string, allowed: string): never => {
+    const value = config.get(key);
     throw new Error(
-      `matinee:publicOrigin is "${publicOrigin}", but must be an https origin such as https://video.example.com.`,
+      value === undefined
+        ? `matinee:${key} is missing, but must be ${allowed}.`
+        : `matinee:${key} is "${value}", but must be ${allowed}.`,
     );
-  const abandonedUploadDays = config.getNumber('abandonedUploadDays') ?? limits.uploadSessionDays;
-  if (!Number.isInteger(abandonedUploadDays) || abandonedUploadDays < 1 || abandonedUploadDays > 30)
-    throw new Error(
-      `matinee:abandonedUploadDays is "${abandonedUploadDays}", but must be a whole number from 1 to 30.`,
-    );
-  return { publicOrigin, abandonedUploadDays };
+  };
+  const required = (key: string, pattern: RegExp, allowed: string) => {
+    const value = config.get(key);
+    return value !== undefined && pattern.test(value) ? value : refuse(key, allowed);
+  };
+  const optional = (key: string, pattern: RegExp, allowed: string) =>
+    config.get(key) === undefined ? undefined : required(key, pattern, allowed);
+  const oneOf = <T extends string>(key: string, values: readonly T[], otherwise: T): T => {
+    const value = config.get(key) ?? otherwise;
+    return values.find((allowed) => allowed === value) ?? refuse(key, `one of ${values.join(', ')}`);
+  };
+  const whole = (key: string, from: number, to: number, otherwise: number): number => {
+    const value = Number(config.get(key) ?? otherwise);
+    return Number.isInteger(value) && value >= from && value <= to
+      ? value
+      : refuse(key, `a whole number from ${from} to ${to}`);
+  };
+  const json = <K extends string>(key: string, keys: readonly K[], pattern: RegExp, allowed: string) => {
+    const text = config.get(key);
+    if (text === undefined) return undefined;
+    const value = parsed(text);
+    if (!keys.every((name) => pattern.test(value[name] ?? ''))) refuse(key, allowed);
+    if (Object.keys(value).length !== keys.length) refuse(key, allowed);
+    return value as Record<K, string>;
+  };
+
+  const profileName = oneOf('profile', profileNames, 'standard');
+  const asleep = oneOf('asleep', ['true', 'false'], 'false') === 'true';
+  if (asleep && profileName !== 'lean') refuse('asleep', 'false unless matinee:profile is lean');
+  const hostName = optional(
+    'domain',
+    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    'a host name such as video.example.com',
+  );
+  const zoneId = hostName
+    ? required('zoneId', /^Z[A-Z0-9]{5,31}$/, 'the id of the Route 53 zone that matinee:domain is in')
+    : undefined;
+  return {
+    profileName,
+    profile: profiles[profileName],
+    asleep,
+    ...(hostName && zoneId && { domain: { name: hostName, zoneId } }),
+    alarmEmail: required(
+      'alarmEmail',
+      /^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/,
+      'an e-mail address that people read',
+    ),
+    monthlyBudget: whole('monthlyBudget', 1, 1_000_000, 100),
+    ...defined(
+      'repository',
+      optional('repository', /^[\w.-]+\/[\w.-]+$/, 'owner/name of a GitHub repository'),
+    ),
+    ...defined(
+      'images',
+      json(
+        'images',
+        deployables,
+        /^[\w.\-/]+@sha256:[0-9a-f]{64}$/,
+        `JSON with an image by digest (name@sha256:…) for each of ${deployables.join(', ')}`,
+      ),
+    ),
+    ...defined(
+      'mediaKeys',
+      json(
+        'mediaKeys',
+        ['first', 'second'] as const,
+        /^-----BEGIN PUBLIC KEY-----\n[\w+/=\n]+-----END PUBLIC KEY-----\n$/,
+        'JSON with two public keys in PEM, first and second',
+      ),
+    ),
+    mediaSigningKey: oneOf('mediaSigningKey', ['first', 'second'], 'first'),
+    abandonedUploadDays: whole('abandonedUploadDays', 1, 30, limits.uploadSessionDays),
+    allowDestroy: oneOf('allowDestroy', ['true', 'false'], 'false') === 'true',
+  };
 }
 
-const isHttpsOrigin = (value: string) =>
-  URL.canParse(value) && value.startsWith('https:') && new URL(value).origin === value;
+const defined = <K extends string, V>(key: K, value: V | undefined) =>
+  (value === undefined ? {} : { [key]: value }) as Partial<Record<K, V>>;
+
+function parsed(text: string): Record<string, string> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, string>) : {};
+  } catch {
+    return {};
+  }
+}

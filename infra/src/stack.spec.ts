@@ -1,13 +1,16 @@
 import { buckets, queues, topics } from '@matinee/contracts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { record, type Recorded } from './mocks.ts';
+import { readSettings } from './settings.ts';
 
+const values: Record<string, string> = { alarmEmail: 'ops@example.com', abandonedUploadDays: '2' };
+const settings = readSettings({ get: (key: string) => values[key] as never });
 let resources: Recorded[];
 beforeAll(async () => {
   resources = await record(async () => {
     const { createStorage } = await import('./storage.ts');
     const { createMessaging } = await import('./messaging.ts');
-    createMessaging(createStorage({ publicOrigin: 'https://video.example.com', abandonedUploadDays: 2 }));
+    createMessaging(createStorage(settings, 'https://video.example.com'));
   });
 });
 const all = (type: string) => resources.filter((resource) => resource.type === type);

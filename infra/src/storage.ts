@@ -1,10 +1,11 @@
 import { buckets } from '@matinee/contracts';
 import * as aws from '@pulumi/aws';
+import type * as pulumi from '@pulumi/pulumi';
 import { PrivateBucket } from './components/private-bucket.ts';
 import type { Settings } from './settings.ts';
 
 /** The two buckets. Browsers write originals with presigned URLs, and only from our own origin. */
-export function createStorage(settings: Settings) {
+export function createStorage(settings: Settings, publicOrigin: pulumi.Input<string>) {
   const originals = new PrivateBucket('originals', { bucketName: buckets.originals, versioned: true });
   const media = new PrivateBucket('media', { bucketName: buckets.media, versioned: false });
 
@@ -12,7 +13,7 @@ export function createStorage(settings: Settings) {
     bucket: originals.bucket.id,
     corsRules: [
       {
-        allowedOrigins: [settings.publicOrigin],
+        allowedOrigins: [publicOrigin],
         allowedMethods: ['PUT'],
         allowedHeaders: ['content-type', 'if-none-match'],
         exposeHeaders: ['ETag'],

@@ -53,6 +53,12 @@ describe('boundaries', () => {
 
   const restricted = 'no-restricted-imports';
   it.each([
+    ['only the fleet knows ECS', 'apps/catalog-service/src/x.ts', "import '@aws-sdk/client-ecs';"],
+    [
+      'only service-kit reads secrets',
+      'apps/catalog-service/src/x.ts',
+      "import '@aws-sdk/client-secrets-manager';",
+    ],
     ['only storage knows S3', 'apps/upload-service/src/x.ts', "import '@aws-sdk/client-s3';"],
     ['only messaging knows SQS', 'apps/catalog-service/src/x.ts', "import '@aws-sdk/client-sqs';"],
     [

@@ -7,7 +7,7 @@ export const boundaries = {
   depConstraints: [
     {
       sourceTag: 'type:service',
-      onlyDependOnLibsWithTags: ['type:contracts', 'type:media', 'type:lib', 'type:testing'],
+      onlyDependOnLibsWithTags: ['type:contracts', 'type:pure', 'type:lib', 'type:testing'],
     },
     { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:contracts', 'type:lib', 'type:local-cloud'] },
     {
@@ -15,7 +15,7 @@ export const boundaries = {
       onlyDependOnLibsWithTags: ['type:contracts', 'type:testing', 'type:local-cloud'],
     },
     { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: ['type:contracts'] },
-    { sourceTag: 'type:media', onlyDependOnLibsWithTags: ['type:contracts', 'type:media'] },
+    { sourceTag: 'type:pure', onlyDependOnLibsWithTags: ['type:contracts', 'type:pure'] },
     { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:contracts', 'type:lib', 'type:testing'] },
     {
       sourceTag: 'type:local-cloud',
@@ -25,9 +25,9 @@ export const boundaries = {
       sourceTag: 'type:testing',
       onlyDependOnLibsWithTags: ['type:contracts', 'type:lib', 'type:local-cloud'],
     },
-    { sourceTag: 'type:infra', onlyDependOnLibsWithTags: ['type:contracts'] },
+    { sourceTag: 'type:infra', onlyDependOnLibsWithTags: ['type:contracts', 'type:pure'] },
     { sourceTag: 'scope:web', onlyDependOnLibsWithTags: ['type:contracts'] },
-    ...['auth', 'catalog', 'upload', 'transcode', 'e2e'].map((scope) => ({
+    ...['auth', 'catalog', 'upload', 'transcode', 'database', 'e2e'].map((scope) => ({
       sourceTag: `scope:${scope}`,
       onlyDependOnLibsWithTags: [`scope:${scope}`, 'scope:shared', 'scope:local'],
     })),
@@ -41,8 +41,13 @@ const S3 = ban(
 );
 const QUEUES = ban(['@aws-sdk/client-sqs', '@aws-sdk/client-sns'], 'Only libs/messaging knows SQS and SNS.');
 const COGNITO = ban(['@aws-sdk/client-cognito-*'], 'Only auth-service knows the Cognito user API.');
+const ECS = ban(['@aws-sdk/client-ecs'], 'Only the fleet of transcode-service knows ECS.');
+const SECRETS = ban(['@aws-sdk/client-secrets-manager'], 'Only service-kit and database-tasks read secrets.');
 const PRISMA = { regex: '^#db$|generated/prisma|^@prisma/client', message: 'Only repositories know Prisma.' };
-const NODE = ban(['node:*', '@aws-sdk/*', 'fastify'], 'libs/contracts and libs/media are pure: no I/O.');
+const NODE = ban(
+  ['node:*', '@aws-sdk/*', 'fastify'],
+  'libs/contracts, libs/media and libs/scaling are pure: no I/O.',
+);
 
 const rule = (files, ...patterns) => ({
   files,
@@ -51,16 +56,20 @@ const rule = (files, ...patterns) => ({
 
 /** Later entries replace earlier ones for the files they name. */
 export const restrictedImports = [
-  rule(['**/*.{ts,tsx}'], S3, QUEUES, COGNITO, PRISMA),
-  rule(['libs/{contracts,media}/src/**/*.ts'], S3, QUEUES, COGNITO, PRISMA, NODE),
-  rule(['libs/storage/**/*.ts'], QUEUES, COGNITO, PRISMA),
-  rule(['libs/messaging/**/*.ts'], S3, COGNITO, PRISMA),
-  rule(['apps/auth-service/**/*.ts'], S3, QUEUES, PRISMA),
+  rule(['**/*.{ts,tsx}'], S3, QUEUES, COGNITO, ECS, SECRETS, PRISMA),
+  rule(['libs/{contracts,media,scaling}/src/**/*.ts'], S3, QUEUES, COGNITO, ECS, SECRETS, PRISMA, NODE),
+  rule(['libs/storage/**/*.ts'], QUEUES, COGNITO, ECS, SECRETS, PRISMA),
+  rule(['libs/messaging/**/*.ts'], S3, COGNITO, ECS, SECRETS, PRISMA),
+  rule(['apps/auth-service/**/*.ts'], S3, QUEUES, ECS, SECRETS, PRISMA),
+  rule(['apps/transcode-service/src/fleet/*.ts'], S3, QUEUES, COGNITO, SECRETS, PRISMA),
+  rule(['libs/service-kit/src/**/*.ts', 'apps/database-tasks/src/**/*.ts'], S3, QUEUES, COGNITO, ECS, PRISMA),
   rule(
     ['apps/*/src/**/*repository.ts', 'apps/*/src/**/*repository.spec.ts', 'apps/*/src/database.ts'],
     S3,
     QUEUES,
     COGNITO,
+    ECS,
+    SECRETS,
   ),
   {
     files: ['**/*.spec.ts', 'libs/testing/**', 'libs/local-cloud/**', 'tools/**'],
