@@ -10,9 +10,9 @@ export type Profile = {
   zones: 2 | 3;
   /**
    * How tasks reach AWS: `public` gives every task a public address and no way in (cheapest), `nat` one NAT gateway
-   * per count, `endpoints` interface endpoints and no internet at all for the workers.
+   * for all zones, `endpoints` an interface endpoint per service and zone and no internet at all.
    */
-  egress: 'public' | { kind: 'nat'; gateways: number } | { kind: 'endpoints'; gateways: number };
+  egress: 'public' | 'nat' | 'endpoints';
   services: {
     /** One task with five containers instead of five services: cheaper, shares one role and one life. */
     layout: 'together' | 'apart';
