@@ -1,3 +1,6 @@
+import { readCallLog } from './aws-calls/config.ts';
+import { recordCalls, type Recordable } from './aws-calls/recorder.ts';
+
 type ClientOptions = {
   region: string;
   /** Only for the local cloud; on AWS the SDK knows. */
@@ -6,7 +9,8 @@ type ClientOptions = {
 
 /**
  * The one place where AWS clients are made: standard retries with jitter, and time limits, so that a stalled
- * connection becomes a retry. Credentials come from the SDK's own chain (the task role on AWS).
+ * connection becomes a retry. Credentials come from the SDK's own chain (the task role on AWS). Tests may have the
+ * calls written down (aws-calls/).
  * @param extra options of the client's own, such as `forcePathStyle`.
  */
 export function createAwsClient<Config extends object, Client>(
@@ -27,5 +31,8 @@ export function createAwsClient<Config extends object, Client>(
     },
     ...extra,
   };
-  return new Constructor(config as unknown as Config);
+  const client = new Constructor(config as unknown as Config);
+  const callLog = readCallLog();
+  if (callLog) recordCalls(client as unknown as Recordable, callLog);
+  return client;
 }
