@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: [
-            'libs/{contracts,media,local-cloud,service-kit}/src/**/*.spec.ts',
+            'libs/{contracts,media,scaling,local-cloud,service-kit}/src/**/*.spec.ts',
             'tools/**/*.spec.ts',
             'infra/src/**/*.spec.ts',
           ],
