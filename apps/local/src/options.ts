@@ -6,9 +6,9 @@ const defaultPort = 8080;
 export type LocalOptions = ReturnType<typeof readOptions>;
 
 /**
- * `npm start -- [--data folder] [--port 8080] [--no-demo] [--discard]`. `--discard` removes the data
- * folder at the end. The other ports keep their distance to the edge's, so a
- * second instance only needs another `--port`.
+ * `npm start -- [--data folder] [--port 8080] [--no-demo] [--discard] [--aws-calls folder]`. `--discard` removes the
+ * data folder at the end; `--aws-calls` writes down what each process asks of AWS. The other ports keep their distance
+ * to the edge's, so a second instance only needs another `--port`.
  */
 export function readOptions(args: string[], root: string) {
   const { values } = parseArgs({
@@ -18,6 +18,7 @@ export function readOptions(args: string[], root: string) {
       port: { type: 'string', default: String(defaultPort) },
       'no-demo': { type: 'boolean', default: false },
       discard: { type: 'boolean', default: false },
+      'aws-calls': { type: 'string' },
     },
   });
   const edge = Number(values.port);
@@ -28,6 +29,7 @@ export function readOptions(args: string[], root: string) {
     data: resolve(values.data),
     demo: !values['no-demo'],
     discard: values.discard,
+    awsCalls: values['aws-calls'] && resolve(values['aws-calls']),
     publicOrigin: `http://localhost:${edge}`,
     ports: {
       edge,

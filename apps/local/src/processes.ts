@@ -54,7 +54,7 @@ export function processSpecs(cloud: LocalCloud, options: LocalOptions, secrets: 
     readyUrl: `${at(ports[name])}/readyz`,
   });
 
-  return [
+  const specs: ProcessSpec[] = [
     // The answer floor hides which addresses exist; a laptop need not wait as long as the internet.
     // Everybody on a laptop has one address, test suites included.
     service('auth', { ANSWER_FLOOR_MS: '150', RATE_PER_IP: '1000' }),
@@ -103,4 +103,8 @@ export function processSpecs(cloud: LocalCloud, options: LocalOptions, secrets: 
       readyUrl: `${at(ports.web)}/login`,
     },
   ];
+  return specs.map((spec) => ({ ...spec, env: { ...spec.env, ...callLog(options, spec.name) } }));
 }
+
+const callLog = ({ awsCalls }: LocalOptions, name: string): Record<string, string> =>
+  awsCalls ? { AWS_CALL_LOG: join(awsCalls, `${name}.jsonl`) } : {};
