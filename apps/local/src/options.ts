@@ -43,6 +43,7 @@ export function readOptions(args: string[], root: string) {
       cognito: near(8092),
       ses: near(8093),
       database: near(8094),
+      secrets: near(8095),
     },
   };
 }

@@ -9,11 +9,13 @@ import { startQueues, type Queues } from './queues/queues.ts';
 import { topology } from './queues/seed.ts';
 import { presignGet } from './s3/auth/presign.ts';
 import { createS3 } from './s3/server.ts';
+import { createSecrets } from './secrets/secrets.ts';
 import { seedBuckets } from './seed/buckets.ts';
 import {
   cdnKeyPair,
   databaseAccounts,
   databaseOwners,
+  databaseSecret,
   trustedKeys,
   type CdnKeyPair,
   type DatabaseOwner,
@@ -24,7 +26,7 @@ import { createSes } from './ses/ses.ts';
 import { credentials, mailDomain, mailFrom, region, userPool } from './settings.ts';
 import { createTogether } from './together.ts';
 
-export type Ports = Record<'edge' | 's3' | 'queues' | 'cognito' | 'ses' | 'database', number>;
+export type Ports = Record<'edge' | 's3' | 'queues' | 'cognito' | 'ses' | 'secrets' | 'database', number>;
 
 export type LocalCloudOptions = {
   /** All state; a second start over the same folder finds everything again. */
@@ -82,6 +84,11 @@ export async function startLocalCloud({
     await keep(Promise.resolve(cognito), () => cognito.close());
     cognito.ensurePool(userPool);
 
+    const secrets = createSecrets({ file: at('secrets.sqlite'), region });
+    await keep(Promise.resolve(secrets), () => secrets.close());
+    for (const { name, user, password } of await databaseAccounts(dir))
+      secrets.ensure(databaseSecret(name), JSON.stringify({ username: user, password }));
+
     const queues = await keep(
       named(
         'SQS and SNS',
@@ -97,7 +104,8 @@ export async function startLocalCloud({
     });
     await keep(Promise.resolve(s3), () => s3.close());
 
-    const [s3At, cognitoAt, sesAt, cdn] = await Promise.all([
+    const [secretsAt, s3At, cognitoAt, sesAt, cdn] = await Promise.all([
+      named('Secrets Manager', secrets.listen(port('secrets'))),
       named('S3', s3.listen(port('s3'))),
       named('Cognito', cognito.listen(port('cognito'))),
       named('SES', ses.listen(port('ses'))),
@@ -131,6 +139,7 @@ export async function startLocalCloud({
         sns: queues.url,
         cognito: cognitoAt.url,
         ses: sesAt.url,
+        secrets: secretsAt.url,
         edge: edgeAt.url,
       },
       resources: resourcesOf(database, queues, cdn),
@@ -169,6 +178,10 @@ const resourcesOf = (database: MariaDb, queues: Queues, cdn: CdnKeyPair) => ({
     DatabaseOwner,
     string
   >,
+  /** Names of the secrets with the user name and password for each database. */
+  databaseSecretIds: Object.fromEntries(
+    databaseOwners.map((owner) => [owner, databaseSecret(owner)]),
+  ) as Record<DatabaseOwner, string>,
   /** What signs media cookies; PEM. */
   cdn: { keyPairId: cdn.id, publicKey: cdn.publicKey, privateKey: cdn.privateKey },
 });

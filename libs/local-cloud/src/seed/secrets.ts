@@ -9,6 +9,9 @@ import { keepsake } from '../keepsake.ts';
 export const databaseOwners = ['catalog', 'transcode'] as const;
 export type DatabaseOwner = (typeof databaseOwners)[number];
 
+/** Secret of a database's user, as Pulumi names it: JSON with `username` and `password`. */
+export const databaseSecret = (owner: string): string => `matinee/database/${owner}`;
+
 /** A CloudFront public key and what signs for it; PEM. */
 export type CdnKeyPair = { id: string; publicKey: string; privateKey: string };
 
