@@ -4,6 +4,8 @@ import { createCognito } from './cognito/cognito.ts';
 import { refuseProduction } from './config.ts';
 import { startMariaDb, type MariaDb } from './database/mariadb.ts';
 import { lockDirectory } from './dir-lock.ts';
+import { createEcs } from './ecs/ecs.ts';
+import type { Launch } from './ecs/types.ts';
 import { createEdge, type ServiceAddresses } from './edge/edge.ts';
 import { startQueues, type Queues } from './queues/queues.ts';
 import { topology } from './queues/seed.ts';
@@ -23,10 +25,13 @@ import {
 import { codeMail } from './ses/code-mail.ts';
 import { createMailHandler } from './ses/mail-handler.ts';
 import { createSes } from './ses/ses.ts';
-import { credentials, mailDomain, mailFrom, region, userPool } from './settings.ts';
+import { cluster, credentials, mailDomain, mailFrom, region, userPool } from './settings.ts';
 import { createTogether } from './together.ts';
 
-export type Ports = Record<'edge' | 's3' | 'queues' | 'cognito' | 'ses' | 'secrets' | 'database', number>;
+export type Ports = Record<
+  'edge' | 's3' | 'queues' | 'cognito' | 'ses' | 'ecs' | 'secrets' | 'database',
+  number
+>;
 
 export type LocalCloudOptions = {
   /** All state; a second start over the same folder finds everything again. */
@@ -37,6 +42,8 @@ export type LocalCloudOptions = {
   publicOrigin?: string;
   /** Where the edge finds the services; may be told later by `setServices`. */
   services?: ServiceAddresses;
+  /** Starts the process of an ECS task; without it every task fails to start. */
+  launch?: Launch;
 };
 
 export type LocalCloud = Awaited<ReturnType<typeof startLocalCloud>>;
@@ -53,6 +60,9 @@ export async function startLocalCloud({
   ports = {},
   publicOrigin,
   services,
+  launch = () => {
+    throw new Error('Nobody starts tasks in this local cloud.');
+  },
 }: LocalCloudOptions) {
   refuseProduction();
   const dir = resolve(folder);
@@ -103,12 +113,15 @@ export async function startLocalCloud({
       onEvent: (topicArn, event) => queues.publish(topicArn, JSON.stringify(event), 'Amazon S3 Notification'),
     });
     await keep(Promise.resolve(s3), () => s3.close());
+    const ecs = createEcs({ region, cluster, launch });
+    await keep(Promise.resolve(ecs), () => ecs.close());
 
-    const [secretsAt, s3At, cognitoAt, sesAt, cdn] = await Promise.all([
+    const [secretsAt, s3At, cognitoAt, sesAt, ecsAt, cdn] = await Promise.all([
       named('Secrets Manager', secrets.listen(port('secrets'))),
       named('S3', s3.listen(port('s3'))),
       named('Cognito', cognito.listen(port('cognito'))),
       named('SES', ses.listen(port('ses'))),
+      named('ECS', ecs.listen(port('ecs'))),
       keyPairMaking,
     ]);
     const edge = createEdge({
@@ -139,6 +152,7 @@ export async function startLocalCloud({
         sns: queues.url,
         cognito: cognitoAt.url,
         ses: sesAt.url,
+        ecs: ecsAt.url,
         secrets: secretsAt.url,
         edge: edgeAt.url,
       },
@@ -150,6 +164,8 @@ export async function startLocalCloud({
       /** Planned failures of S3. */
       faults: { s3: s3.faults },
       cognito: { ensureUser: cognito.ensureUser },
+      /** Services of the cluster; `stopTasks` ends what they run while the rest of the cloud is still there. */
+      ecs: { createService: ecs.createService, stopTasks: ecs.stopTasks },
       setServices: edge.setServices,
       stop,
     };
@@ -173,6 +189,7 @@ const resourcesOf = (database: MariaDb, queues: Queues, cdn: CdnKeyPair) => ({
   topicArns: Object.fromEntries(Object.values(topology.topics).map((name) => [name, queues.topicArn(name)])),
   userPoolId: userPool.poolId,
   userPoolClientId: userPool.clientId,
+  cluster,
   mailFrom,
   databaseUrls: Object.fromEntries(databaseOwners.map((owner) => [owner, database.url(owner)])) as Record<
     DatabaseOwner,

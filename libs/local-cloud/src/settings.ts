@@ -7,6 +7,9 @@ export const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secre
 export const mailDomain = 'matinee.localhost';
 export const mailFrom = `Matinee <no-reply@${mailDomain}>`;
 
+/** The ECS cluster. */
+export const cluster = 'matinee';
+
 /** The user pool; tokens live as long as on AWS (an access token stays valid until it ends: at most 15 minutes). */
 export const userPool = {
   poolId: 'us-east-1_matinee00',
