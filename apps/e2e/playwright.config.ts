@@ -9,7 +9,6 @@ const data = (process.env.E2E_DATA ??= mkdtempSync(join(tmpdir(), 'matinee-e2e-'
 const browser = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
 
 export default defineConfig({
-  testDir: './src/journeys',
   fullyParallel: false,
   // Two cores encode, serve and browse at once; journeys side by side would only wait for each other.
   workers: 1,
@@ -21,7 +20,7 @@ export default defineConfig({
   reporter: [['list'], ['./src/support/totals-reporter.ts']],
   use: { baseURL: `http://localhost:${port}`, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   webServer: {
-    command: `node ../local/src/main.ts --port ${port} --data ${data} --no-demo --discard`,
+    command: `node ../local/src/main.ts --port ${port} --data ${data} --no-demo --discard --aws-calls ${data}/aws-calls`,
     url: `http://localhost:${port}/login`,
     timeout: 120_000,
     reuseExistingServer: !process.env.CI,
@@ -32,6 +31,7 @@ export default defineConfig({
   projects: [
     {
       name: 'chromium',
+      testDir: './src/journeys',
       use: {
         ...devices['Desktop Chrome'],
         launchOptions: {
@@ -48,5 +48,7 @@ export default defineConfig({
         },
       },
     },
+    // Last, because it looks at what all journeys together made the services do.
+    { name: 'permissions', testDir: './src/permissions', dependencies: ['chromium'] },
   ],
 });

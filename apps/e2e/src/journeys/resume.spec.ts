@@ -101,3 +101,27 @@ test('after a reload, choosing the same file again sends only what is missing', 
   await becomesReady(page, 'Reloaded');
   expect(repeated(parts)).toEqual([]);
 });
+
+test('an upload that is given up leaves nothing behind', async ({ page, request }, info) => {
+  const { parts } = await beginUpload(page, request, info, 'Given up');
+  await somePartsOf(parts);
+  const aborted = page.waitForResponse((response) => response.request().method() === 'DELETE');
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel upload' }).click();
+  expect((await aborted).ok()).toBe(true);
+  await expect(page.getByRole('button', { name: 'Pause' })).toHaveCount(0);
+});
+
+test('a file that has not arrived yet is an upload without parts, not an error', async ({
+  page,
+  request,
+}) => {
+  await logIn(page, await registered(request));
+  const started = await page.request.post('/videos/upload', {
+    data: { fileName: 'later.mp4', contentType: 'video/mp4', size: 1000 },
+  });
+  const { videoKey, uploadToken } = await started.json();
+  const about = `/videos/upload/${videoKey}/parts`;
+  const arrived = await page.request.get(about, { headers: { 'x-upload-token': uploadToken } });
+  expect(await arrived.json()).toMatchObject({ size: 1000, parts: [] });
+});
