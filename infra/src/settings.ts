@@ -16,6 +16,10 @@ export type Settings = {
   monthlyBudget: number;
   /** `owner/name` of the repository whose workflows may deploy. */
   repository?: string;
+  /** GitHub environment whose jobs may deploy to this account. */
+  environment: 'production' | 'staging';
+  /** S3 bucket that Pulumi's state is kept in, if it is: the deploy role may then read and write it. */
+  stateBucket?: string;
   /** Image of each deployable by digest; absent until the first images are pushed, and then no service is made. */
   images?: Record<Deployable, string>;
   /** Public keys (PEM) that media cookies are checked with: two, so that one can be replaced while the other signs. */
@@ -93,6 +97,11 @@ export function readSettings(config: Config = new pulumi.Config('matinee')): Set
     ...defined(
       'repository',
       optional('repository', /^[\w.-]+\/[\w.-]+$/, 'owner/name of a GitHub repository'),
+    ),
+    environment: oneOf('environment', ['production', 'staging'] as const, 'production'),
+    ...defined(
+      'stateBucket',
+      optional('stateBucket', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an S3 bucket'),
     ),
     ...defined(
       'images',
