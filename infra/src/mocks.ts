@@ -31,7 +31,7 @@ type Registration = {
 type Monitor = { registerResource(request: Registration, callback: unknown): unknown };
 
 /**
- * Runs a Pulumi program without a cloud or the CLI and returns every resource it registers, components included.
+ * Runs a Pulumi program without a cloud or the CLI and returns every resource it registers, components included, by type and name.
  * The state of a resource is what AWS would answer in its shape (arn, url, …), so policies can be read as they would be.
  * @throws what the program throws
  */
@@ -64,8 +64,8 @@ export async function record(program: () => unknown): Promise<Recorded[]> {
   };
   await program();
   await pulumi.runtime.disconnect();
-  return resources.map((resource) => ({
-    ...resource,
-    options: options.get(key(resource.type, resource.name))!,
-  }));
+  // Registration follows whatever settles first; specs want one order.
+  return resources
+    .map((resource) => ({ ...resource, options: options.get(key(resource.type, resource.name))! }))
+    .sort((a, b) => (key(a.type, a.name) < key(b.type, b.name) ? -1 : 1));
 }

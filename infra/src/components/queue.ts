@@ -1,6 +1,7 @@
 import type { topology } from '@matinee/contracts';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { resourcePolicy, tlsOnly } from './resource-policy.ts';
 
 type QueueDefinition = (typeof topology.queues)[keyof typeof topology.queues];
 const day = 24 * 3600;
@@ -8,6 +9,7 @@ const day = 24 * 3600;
 /** A queue of the topology with its dead-letter queue and its subscriptions. */
 export class Queue extends pulumi.ComponentResource {
   readonly queue: aws.sqs.Queue;
+  readonly deadLetter: aws.sqs.Queue;
 
   constructor(
     name: string,
@@ -18,7 +20,7 @@ export class Queue extends pulumi.ComponentResource {
     const parent = { parent: this };
     const { definition, topics } = args;
 
-    const deadLetter = new aws.sqs.Queue(
+    this.deadLetter = new aws.sqs.Queue(
       `${name}-dlq`,
       {
         name: definition.deadLetter,
@@ -36,7 +38,7 @@ export class Queue extends pulumi.ComponentResource {
         receiveWaitTimeSeconds: 20,
         sqsManagedSseEnabled: true,
         redrivePolicy: pulumi.jsonStringify({
-          deadLetterTargetArn: deadLetter.arn,
+          deadLetterTargetArn: this.deadLetter.arn,
           maxReceiveCount: definition.maxReceiveCount,
         }),
       },
@@ -45,7 +47,7 @@ export class Queue extends pulumi.ComponentResource {
     new aws.sqs.RedriveAllowPolicy(
       `${name}-redrive`,
       {
-        queueUrl: deadLetter.id,
+        queueUrl: this.deadLetter.id,
         redriveAllowPolicy: pulumi.jsonStringify({
           redrivePermission: 'byQueue',
           sourceQueueArns: [this.queue.arn],
@@ -53,7 +55,21 @@ export class Queue extends pulumi.ComponentResource {
       },
       parent,
     );
+
     const sources = definition.subscribesTo.map((topic) => topics[topic]!);
+    const policies = [this.queue, this.deadLetter].map(
+      (target, index) =>
+        new aws.sqs.QueuePolicy(
+          index === 0 ? `${name}-policy` : `${name}-dlq-policy`,
+          {
+            queueUrl: target.id,
+            policy: pulumi
+              .all([target.arn, pulumi.all(sources.map(({ arn }) => arn))])
+              .apply(([arn, topicArns]) => queuePolicy(arn, topicArns)),
+          },
+          parent,
+        ),
+    );
     for (const [index, topic] of sources.entries())
       new aws.sns.TopicSubscription(
         `${name}-from-${index}`,
@@ -63,48 +79,28 @@ export class Queue extends pulumi.ComponentResource {
           endpoint: this.queue.arn,
           rawMessageDelivery: true,
           // SNS gives up after 23 days; what it could not deliver must not vanish.
-          redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: deadLetter.arn }),
+          redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: this.deadLetter.arn }),
         },
-        parent,
+        { ...parent, dependsOn: policies },
       );
-    if (sources.length)
-      for (const [kind, target] of [
-        ['', this.queue],
-        ['-dlq', deadLetter],
-      ] as const)
-        new aws.sqs.QueuePolicy(
-          `${name}${kind}-policy`,
-          {
-            queueUrl: target.id,
-            policy: pulumi
-              .all([target.arn, ...sources.map((topic) => topic.arn)])
-              .apply(([arn, ...topicArns]) => fromTopics(arn!, topicArns)),
-          },
-          parent,
-        );
     this.registerOutputs({ url: this.queue.id });
   }
 }
 
-const fromTopics = (queueArn: string, topicArns: string[]) =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'FromTopics',
-        Effect: 'Allow',
-        Principal: { Service: 'sns.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource: queueArn,
-        Condition: { ArnEquals: { 'aws:SourceArn': topicArns } },
-      },
-      {
-        Sid: 'TlsOnly',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 'sqs:*',
-        Resource: queueArn,
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
-    ],
-  });
+/** TLS for everybody, and for topics leave to send. Whoever else may is said by their own role. */
+const queuePolicy = (queueArn: string, topicArns: string[]) =>
+  resourcePolicy([
+    tlsOnly('sqs:*', queueArn),
+    ...(topicArns.length > 0
+      ? [
+          {
+            Sid: 'FromTopics',
+            Effect: 'Allow' as const,
+            Principal: { Service: 'sns.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: queueArn,
+            Condition: { ArnEquals: { 'aws:SourceArn': topicArns } },
+          },
+        ]
+      : []),
+  ]);
