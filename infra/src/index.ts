@@ -1,13 +1,61 @@
+import { createBalancer } from './balancer.ts';
+import { createCluster } from './cluster.ts';
+import { createDatabaseTasks } from './database-tasks.ts';
+import { createDatabase } from './database.ts';
+import { createDelivery } from './delivery.ts';
+import { createCertificates, createRecords } from './dns.ts';
+import { createFirewall } from './firewall.ts';
+import { createIdentity } from './identity.ts';
+import { createKeys } from './keys.ts';
+import { createLogs } from './logs.ts';
+import { createMail } from './mail.ts';
 import { createMessaging } from './messaging.ts';
+import { createNetwork } from './network.ts';
+import { stackOutputs } from './outputs.ts';
+import { createRegistry } from './registry.ts';
+import { createSecrets } from './secrets.ts';
+import { createServices } from './services.ts';
+import { gatherFacts } from './services/gather.ts';
 import { readSettings } from './settings.ts';
-import { createStorage } from './storage.ts';
+import { createSleep } from './sleep.ts';
+import { allowReadsBy, allowUploadsFrom, createStorage } from './storage.ts';
 
-const settings = readSettings();
-const storage = createStorage(settings, `https://${settings.domain?.name ?? 'localhost'}`);
-const messaging = createMessaging(storage);
+/** Everything that Matinee is made of on AWS, in the order in which it stands on each other. */
+export default function program(settings = readSettings()) {
+  // The ground: keys, logs, network, data.
+  const keys = createKeys(settings);
+  const logs = createLogs(settings, keys);
+  const network = createNetwork(settings, logs);
+  const secrets = createSecrets(settings, keys);
+  const database = createDatabase(settings, network, keys, logs);
+  const storage = createStorage(settings, logs);
+  const messaging = createMessaging(storage, keys);
+  const identity = createIdentity(settings, createMail(settings));
+  const repositories = createRegistry(settings, keys);
 
-export const originalsBucket = storage.originals.bucket.id;
-export const mediaBucket = storage.media.bucket.id;
-export const queueUrls = Object.fromEntries(
-  Object.entries(messaging.queues).map(([name, { queue }]) => [name, queue.id]),
-);
+  // The way in: one origin.
+  const certificates = createCertificates(settings);
+  const balancer = createBalancer(settings, network, logs, certificates?.balancer);
+  const firewall = createFirewall(settings)?.arn;
+  const delivery = createDelivery(settings, {
+    ...{ storage, logs, balancer, firewall },
+    certificate: certificates?.edge,
+  });
+  createRecords(settings, delivery.distribution);
+  allowReadsBy(storage, delivery.distribution.arn);
+  allowUploadsFrom(storage, delivery.publicOrigin);
+
+  // The work: services, workers, one-off tasks.
+  const cluster = createCluster(settings, logs, keys);
+  const facts = gatherFacts({
+    ...{ settings, keys, secrets, database, storage, messaging, identity, cluster },
+    ...delivery,
+    internalOrigin: balancer?.internalOrigin ?? '',
+  });
+  const tasks = { facts, network, cluster, repositories, balancer };
+  const services = createServices(settings, tasks);
+  const databaseTasks = createDatabaseTasks(settings, tasks);
+  createSleep(settings, database);
+
+  return stackOutputs({ ...{ settings, delivery, repositories, cluster, databaseTasks, secrets }, services });
+}

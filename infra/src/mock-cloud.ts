@@ -24,6 +24,10 @@ const arns: Record<string, (name: string) => string> = {
       'aws:ecs/taskDefinition:TaskDefinition': 'ecs:task-definition/{}:1',
       'aws:cloudwatch/logGroup:LogGroup': 'logs:log-group:{}',
       'aws:sesv2/emailIdentity:EmailIdentity': 'ses:identity/{}',
+      'aws:lb/loadBalancer:LoadBalancer': 'elasticloadbalancing:loadbalancer/app/{}/0123456789abcdef',
+      'aws:lb/targetGroup:TargetGroup': 'elasticloadbalancing:targetgroup/{}/0123456789abcdef',
+      'aws:acm/certificate:Certificate': 'acm:certificate/{}',
+      'aws:wafv2/webAcl:WebAcl': 'wafv2:global/webacl/{}/0123',
     }).map(([type, shape]) => [type, (name: string) => regional(shape, name)]),
   ),
 };
@@ -75,7 +79,22 @@ function outputsOf(type: string, physical: string): Properties {
     case 'aws:ec2/vpcEndpoint:VpcEndpoint':
       return { prefixListId: 'pl-s3' };
     case 'aws:lb/loadBalancer:LoadBalancer':
-      return { dnsName: `internal-${physical}.${mockRegion}.elb.amazonaws.com` };
+      return {
+        dnsName: `internal-${physical}.${mockRegion}.elb.amazonaws.com`,
+        arnSuffix: `app/${physical}/0123456789abcdef`,
+      };
+    case 'aws:lb/targetGroup:TargetGroup':
+      return { arnSuffix: `targetgroup/${physical}/0123456789abcdef` };
+    case 'aws:acm/certificate:Certificate':
+      return {
+        domainValidationOptions: [
+          {
+            resourceRecordName: '_proof.video.example.com.',
+            resourceRecordType: 'CNAME',
+            resourceRecordValue: '_value.acm-validations.aws.',
+          },
+        ],
+      };
     case 'aws:cloudfront/distribution:Distribution':
       return { domainName: 'd111111abcdef8.cloudfront.net', hostedZoneId: 'Z2FDTNDATAQYW2' };
     default:

@@ -1,0 +1,32 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { volumeOf, type Container } from './container.ts';
+
+export type TaskDefinitionOptions = {
+  /** Known before anything is made: volumes are declared for them. */
+  names: string[];
+  containers: pulumi.Input<Container[]>;
+  cpu: number;
+  memory: number;
+  taskRole: aws.iam.Role;
+  executionRole: aws.iam.Role;
+  /** GiB; Fargate gives 20 without asking, and 21 or more on request. */
+  diskGb?: number;
+};
+
+/** A Fargate task on ARM, the cheaper of the two. Old revisions stay, so that ECS can return to them. */
+export const createTaskDefinition = (name: string, options: TaskDefinitionOptions) =>
+  new aws.ecs.TaskDefinition(name, {
+    family: name,
+    requiresCompatibilities: ['FARGATE'],
+    networkMode: 'awsvpc',
+    runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
+    cpu: String(options.cpu),
+    memory: String(options.memory),
+    taskRoleArn: options.taskRole.arn,
+    executionRoleArn: options.executionRole.arn,
+    volumes: options.names.map((one) => ({ name: volumeOf(one) })),
+    ...(options.diskGb && { ephemeralStorage: { sizeInGib: options.diskGb } }),
+    containerDefinitions: pulumi.jsonStringify(options.containers),
+    skipDestroy: true,
+  });
