@@ -167,6 +167,8 @@ export async function startLocalCloud({
       /** Services of the cluster; `stopTasks` ends what they run while the rest of the cloud is still there. */
       ecs: { createService: ecs.createService, stopTasks: ecs.stopTasks },
       setServices: edge.setServices,
+      /** Addresses of a service that the edge sends requests to now. */
+      healthy: edge.healthy,
       stop,
     };
   } catch (error) {

@@ -5,9 +5,14 @@ import { edgeTarget, MiB, type EdgeTarget } from '@matinee/contracts';
 import { answer, answerError, answerUnavailable } from './answers.ts';
 import { createForward } from './forward.ts';
 import { createMedia, type MediaOptions } from './media.ts';
+import { createTargetGroup, type TargetGroup } from './target-group.ts';
 
-/** Base URLs of the services, such as `http://127.0.0.1:4002`; one that is missing counts as down. */
-export type ServiceAddresses = Partial<Record<Exclude<EdgeTarget, 'media'>, string>>;
+type Service = Exclude<EdgeTarget, 'media'>;
+/**
+ * Base URLs of the services, such as `http://127.0.0.1:4002`, of several processes where a service has them; one that
+ * is missing counts as down.
+ */
+export type ServiceAddresses = Partial<Record<Service, string | readonly string[]>>;
 
 export type EdgeOptions = Omit<MediaOptions, 'now'> & {
   services?: ServiceAddresses;
@@ -28,16 +33,35 @@ export type EdgeLimits = {
   requestMs: number;
   /** Silence of a service. 60 s, the default of an ALB; event streams send heartbeats. */
   idleMs: number;
+  /** Between two health checks of a process, where a service has several. */
+  healthCheckMs: number;
 };
 
-const defaults: EdgeLimits = { maxBodyBytes: 2 * MiB, headersMs: 10_000, requestMs: 30_000, idleMs: 60_000 };
+const defaults: EdgeLimits = {
+  maxBodyBytes: 2 * MiB,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  idleMs: 60_000,
+  healthCheckMs: 500,
+};
+/** Next.js has no readiness of its own; a static file proves that it answers. The balancer on AWS asks the same. */
+const healthPathOf = (name: Service): string => (name === 'web' ? '/robots.txt' : '/readyz');
 const MAX_HEADER_BYTES = 20_480; // CloudFront quota: request headers and path, 20,480 bytes
 const MAX_URL_LENGTH = 8_192; // CloudFront quota
 
 /** The one origin of Matinee on a laptop: what CloudFront and the load balancer are on AWS. */
 export function createEdge(options: EdgeOptions) {
   const limits = { ...defaults, ...options.limits };
-  const services: ServiceAddresses = { ...options.services };
+  const groups = new Map<string, TargetGroup>();
+  const setServices = (addresses: ServiceAddresses): void => {
+    for (const [name, urls] of Object.entries(addresses) as [Service, string | readonly string[]][]) {
+      const { healthCheckMs: checkEveryMs } = limits;
+      const group = groups.get(name) ?? createTargetGroup({ healthPath: healthPathOf(name), checkEveryMs });
+      groups.set(name, group);
+      group.set([urls].flat());
+    }
+  };
+  setServices(options.services ?? {});
   const { forward, close: closeForward } = createForward();
   const media = createMedia({ ...options, now: options.now ?? Date.now });
   let origin = options.publicOrigin;
@@ -56,7 +80,7 @@ export function createEdge(options: EdgeOptions) {
     if (target === 'media') return media.serve(req, res, url, requestId);
     if (Number(req.headers['content-length'] ?? 0) > limits.maxBodyBytes)
       return answerError(res, 'body_too_large', requestId);
-    const service = services[target];
+    const service = groups.get(target)?.next();
     if (!service) return answerUnavailable(res, target, requestId);
     forward(req, res, {
       service,
@@ -102,11 +126,14 @@ export function createEdge(options: EdgeOptions) {
       origin ??= `http://localhost:${at}`;
       return { port: at, url: `http://127.0.0.1:${at}` };
     },
-    /** Tells where services are, as they come up. */
-    setServices: (addresses: ServiceAddresses): void => void Object.assign(services, addresses),
+    /** Tells where services are, as they come up and go. */
+    setServices,
+    /** Addresses of a service that get requests now. */
+    healthy: (name: Service): string[] => groups.get(name)?.healthy() ?? [],
     async close(): Promise<void> {
       server.closeAllConnections();
       if (server.listening) await new Promise((resolve) => server.close(resolve));
+      for (const group of groups.values()) group.close();
       closeForward();
       media.close();
     },
