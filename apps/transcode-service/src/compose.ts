@@ -17,6 +17,10 @@ import { createSweepRepository } from './features/sweep/sweep-repository.ts';
 import { createSweeper } from './features/sweep/sweeper.ts';
 import { createLeaseRepository } from './features/tasks/lease-repository.ts';
 import { createTaskService } from './features/tasks/service.ts';
+import { createBacklogRepository } from './fleet/backlog-repository.ts';
+import { createEcsFleet } from './fleet/ecs-fleet.ts';
+import { fleetSettings } from './fleet/settings.ts';
+import { createWaker } from './fleet/waker.ts';
 import { createOutboxRepository } from './outbox/outbox-repository.ts';
 import { createRelay } from './outbox/relay.ts';
 import { createSend } from './outbox/send.ts';
@@ -66,7 +70,21 @@ export async function compose(config: Config, { verifier, credentials }: Overrid
     pollMs: config.RELAY_SECONDS * 1000,
     onError,
   });
-  const { kick } = relay;
+  const settings = fleetSettings(config);
+  const waker =
+    settings &&
+    createWaker({
+      fleet: createEcsFleet(settings, target(config.ECS_ENDPOINT)),
+      backlog: createBacklogRepository(db).count,
+      most: settings.most,
+      log,
+      onError,
+    });
+  /** After a commit: what is to be sent goes, and whoever is to do it wakes. The sweep kicks too, so nothing is lost. */
+  const kick = () => {
+    relay.kick();
+    waker?.kick();
+  };
   const cleaner = createCleaner({
     jobs: createCleanupRepository(db),
     media,
@@ -114,6 +132,7 @@ export async function compose(config: Config, { verifier, credentials }: Overrid
     handleIntake,
     async close(): Promise<void> {
       await sweeper.stop();
+      await waker?.stop();
       await relay.stop();
       media.close();
       originals.close();

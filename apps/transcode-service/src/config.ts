@@ -1,5 +1,6 @@
 import { readConfig, serviceConfig } from '@matinee/service-kit';
 import { z } from 'zod';
+import { checkFleet, fleetVariables } from './fleet/settings.ts';
 
 const seconds = (defaultTo: number) => z.coerce.number().min(0.1).max(86_400).default(defaultTo);
 
@@ -28,7 +29,8 @@ export const Config = z.object({
   SWEEP_SECONDS: seconds(5).describe('Seconds between two looks for tasks and jobs that got stuck.'),
   REMIND_SECONDS: seconds(60).describe('Seconds until a waiting task is announced again.'),
   RELAY_SECONDS: seconds(1).describe('Seconds between two looks for events left behind by a crash.'),
+  ...fleetVariables,
 });
 export type Config = z.infer<typeof Config>;
 
-export const loadConfig = (): Config => readConfig(Config, process.env);
+export const loadConfig = (): Config => readConfig(Config.check(checkFleet), process.env);

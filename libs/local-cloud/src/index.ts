@@ -2,6 +2,7 @@ export { startLocalCloud, type LocalCloud, type LocalCloudOptions, type Ports } 
 export { startMariaDb, type MariaDb } from './database/mariadb.ts';
 export { discardLocalCloud } from './discard.ts';
 export { createEcs, type Ecs } from './ecs/ecs.ts';
+export { paperTasks, type PaperTask } from './ecs/paper.ts';
 export type { Launch, Launched, LaunchRequest } from './ecs/types.ts';
 export type { ServiceAddresses } from './edge/edge.ts';
 export type { CdnKeyPair, DatabaseOwner } from './seed/secrets.ts';

@@ -13,5 +13,6 @@ export {
   type TestQueue,
   type TestQueueOptions,
 } from './queues.ts';
+export { privateCluster, type PrivateCluster } from './private-cluster.ts';
 export { newPersonId, newVideoKey, testStore, type TestStore } from './storage.ts';
 export { testCloud, type TestCloud } from './test-cloud.ts';

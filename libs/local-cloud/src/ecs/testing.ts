@@ -1,14 +1,8 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { afterEach } from 'vitest';
 import { createEcs } from './ecs.ts';
+import { paperTasks } from './paper.ts';
 import type { LaunchRequest } from './types.ts';
-
-/** A process that only exists on paper; the spec says when it ends. */
-export type PaperTask = LaunchRequest & {
-  /** Ends by itself. */
-  exit(code: number | null): void;
-  stopped: boolean;
-};
 
 /** A cluster whose tasks are on paper, and the real client of ECS. Everything ends after each test. */
 export function paperCluster() {
@@ -17,28 +11,13 @@ export function paperCluster() {
     for (const end of endings.splice(0)) await end();
   });
 
-  return async function start({ capacity = Infinity } = {}) {
-    const launched: PaperTask[] = [];
+  return async function start(options?: { capacity: number }) {
+    const paper = paperTasks(options);
     let minutes = 0;
-    let room = capacity;
-    const waiting: (() => void)[] = [];
     const ecs = createEcs({
       cluster: 'films',
       now: () => Date.now() + minutes * 60_000,
-      launch: async (request) => {
-        if (room <= 0) await new Promise<void>((resolve) => waiting.push(resolve));
-        room -= 1;
-        const end = Promise.withResolvers<number | null>();
-        const task: PaperTask = { ...request, exit: end.resolve, stopped: false };
-        launched.push(task);
-        return {
-          exited: end.promise,
-          stop: async () => {
-            task.stopped = true;
-            end.resolve(0);
-          },
-        };
-      },
+      launch: paper.launch,
     });
     const { url } = await ecs.listen(0);
     const client = new ECSClient({
@@ -50,16 +29,10 @@ export function paperCluster() {
       await ecs.close();
     });
     return {
+      ...paper,
       ecs,
       url,
       send: client.send.bind(client),
-      launched,
-      running: () => launched.filter((task) => !task.stopped),
-      /** Lets pending launches through. */
-      free() {
-        room = Infinity;
-        for (const go of waiting.splice(0)) go();
-      },
       /** Turns the clock; timers run on their own. */
       pass: (more: number) => (minutes += more),
     };
