@@ -1,0 +1,56 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { resourcePolicy } from '../components/resource-policy.ts';
+import { described } from './definition.ts';
+import { crashes, notices } from './notices.ts';
+import type { Watched } from './watched.ts';
+
+/** One rule per notice, to the topic; the mail is a sentence, what happened where, and the runbook. */
+export function createNotices(topic: aws.sns.Topic, { services }: Pick<Watched, 'services'>): void {
+  for (const { name, says, runbook, pattern } of notices(services)) {
+    const rule = new aws.cloudwatch.EventRule(name, {
+      name: `matinee-${name}`,
+      description: described(says, runbook),
+      eventPattern: JSON.stringify(pattern),
+    });
+    new aws.cloudwatch.EventTarget(name, {
+      rule: rule.name,
+      arn: topic.arn,
+      inputTransformer: {
+        inputPaths: { time: '$.time', resources: '$.resources' },
+        inputTemplate: `"${described(says, runbook)} (<time>, <resources>)"`,
+      },
+    });
+  }
+}
+
+/**
+ * Keeps every task that ended by itself in a log: ECS forgets the reason after an hour.
+ * @returns the rule, whose metric is the alarm for crash loops
+ */
+export function createCrashRecord({ logs }: Pick<Watched, 'logs'>): aws.cloudwatch.EventRule {
+  // EventBridge writes only to groups below /aws/events/ that let it.
+  const log = logs.group('/aws/events/matinee-crashes');
+  const rule = new aws.cloudwatch.EventRule('crashes', {
+    name: 'matinee-crashes',
+    description: described('Tasks that ended by themselves.', 'worker-crash-loop'),
+    eventPattern: JSON.stringify(crashes),
+  });
+  const mayWrite = new aws.cloudwatch.LogResourcePolicy('crashes', {
+    policyName: 'matinee-crashes',
+    policyDocument: pulumi.all([log.arn, rule.arn]).apply(([logArn, ruleArn]) =>
+      resourcePolicy([
+        {
+          Sid: 'FromOurRule',
+          Effect: 'Allow',
+          Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: `${logArn}:*`,
+          Condition: { ArnEquals: { 'aws:SourceArn': ruleArn } },
+        },
+      ]),
+    ),
+  });
+  new aws.cloudwatch.EventTarget('crashes', { rule: rule.name, arn: log.arn }, { dependsOn: mayWrite });
+  return rule;
+}
