@@ -118,6 +118,7 @@ test('a file that has not arrived yet is an upload without parts, not an error',
 }) => {
   await logIn(page, await registered(request));
   const started = await page.request.post('/videos/upload', {
+    headers: { origin: baseURL! },
     data: { fileName: 'later.mp4', contentType: 'video/mp4', size: 1000 },
   });
   const { videoKey, uploadToken } = await started.json();

@@ -29,11 +29,17 @@ const bucket = (action: string, input: Input, context?: Record<string, string>):
   resource: text(input, 'Bucket'),
   ...(context && { context }),
 });
+/** Bucket policies see whether a signature came in the URL. */
+export const presigned = (needs: Need[]): Need[] =>
+  needs.map((need) => ({ ...need, context: { ...need.context, 's3:authType': 'REST-QUERY-STRING' } }));
 const versioned = (action: string, input: Input) => (input.VersionId ? `${action}Version` : action);
 const read = (input: Input) => [object(versioned('s3:GetObject', input), input)];
-/** With If-Match S3 also asks for the right to read what would be replaced. */
-const write = (input: Input) => [
-  object('s3:PutObject', input),
+/** With If-Match S3 also asks for the right to read what would be replaced; bucket policies see If-None-Match. */
+const write = (input: Input): Need[] => [
+  {
+    ...object('s3:PutObject', input),
+    ...(input.IfNoneMatch !== undefined && { context: { 's3:if-none-match': String(input.IfNoneMatch) } }),
+  },
   ...(input.IfMatch ? [object('s3:GetObject', input)] : []),
 ];
 const queue = (action: string) => (input: Input) => [

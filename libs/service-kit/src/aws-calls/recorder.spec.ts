@@ -77,8 +77,16 @@ describe('written down are', () => {
   it('presigned URLs, once per kind', async () => {
     const client = s3();
     for (const key of [videoKey, 'z'.repeat(24)])
-      await getSignedUrl(client, new PutObjectCommand({ Bucket, Key: `${ownerId}/${key}/source` }));
-    expect(recorded()).toMatchObject([{ resource: 'matinee-media/{ownerId}/{videoKey}/source' }]);
+      await getSignedUrl(
+        client,
+        new PutObjectCommand({ Bucket, Key: `${ownerId}/${key}/source`, IfNoneMatch: '*' }),
+      );
+    expect(recorded()).toMatchObject([
+      {
+        resource: 'matinee-media/{ownerId}/{videoKey}/source',
+        context: { 's3:if-none-match': '*', 's3:authType': 'REST-QUERY-STRING' },
+      },
+    ]);
     expect(asked).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { needsOfCalls, needsOfMissing, type Input, type Need } from './needs.ts';
+import { needsOfCalls, needsOfMissing, presigned, type Input, type Need } from './needs.ts';
 import { templateOf } from './template.ts';
 
 /** A line of the file: who called what, and which permission that takes. */
@@ -41,11 +41,15 @@ export function recordCalls(client: Recordable, { file, service }: { file: strin
     const call = nameOf(context);
     const needs = needsOfCalls[call];
     if (!needs) throw new Error(`${call} has no row in service-kit/src/aws-calls/needs.ts.`);
-    write(call, needs(args.input));
-    return next(args).catch((error: unknown) => {
-      if (isMissing(error)) write(call, needsOfMissing(call, args.input));
+    const needed = needs(args.input);
+    try {
+      const result = await next(args);
+      write(call, isPresigned(result) ? presigned(needed) : needed);
+      return result;
+    } catch (error) {
+      write(call, [...needed, ...(isMissing(error) ? needsOfMissing(call, args.input) : [])]);
       throw error;
-    });
+    }
   };
   client.middlewareStack.add(listen, { step: 'initialize', name: 'recordCalls' });
 }
@@ -55,6 +59,9 @@ function nameOf({ clientName = '', commandName = '' }: Context): string {
   return `${prefixes[client] ?? client}:${commandName.replace(/Command$/, '')}`;
 }
 
+/** The presigner answers with the URL instead of sending a request (@aws-sdk/s3-request-presigner). */
+const isPresigned = (result: unknown): boolean =>
+  'presigned' in ((result as { output?: object }).output ?? {});
 const isMissing = (error: unknown): boolean =>
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404;
 
