@@ -9,6 +9,7 @@ import { waitUntilReady } from './ready.ts';
 import { screen } from './screen.ts';
 import { localSecrets } from './secrets.ts';
 import { supervise, type Supervised } from './supervisor.ts';
+import { createWorkerServices, launchWorkers } from './workers.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const started = performance.now();
@@ -32,8 +33,9 @@ try {
   const { ports, publicOrigin, data } = options;
   if (options.discard) undo.push(() => rm(data, { recursive: true, force: true, maxRetries: 3 }));
   const at = (port: number) => `http://127.0.0.1:${port}`;
+  const place = { root, logs: join(data, 'logs') };
 
-  say('Starting the local cloud: S3, Cognito, SQS, SNS, SES, MariaDB');
+  say('Starting the local cloud: S3, Cognito, SQS, SNS, SES, ECS, MariaDB');
   const cloud = await startLocalCloud({
     dir: join(data, 'cloud'),
     ports,
@@ -45,6 +47,7 @@ try {
       upload: at(ports.upload),
       transcode: at(ports.transcode),
     },
+    launch: launchWorkers(place, say),
   });
   undo.push(() => cloud.stop());
   const secrets = await localSecrets(data);
@@ -54,11 +57,15 @@ try {
   ]);
 
   say('Starting auth, catalog, upload, transcode, worker and web');
-  const specs = processSpecs(cloud, options, secrets);
+  const { services, worker } = processSpecs(cloud, options, secrets);
   const running: Supervised[] = [];
-  undo.push(async () => void (await Promise.all(running.map((child) => child.stop()))));
-  for (const spec of specs) running.push(supervise(spec, { root, logs: join(data, 'logs'), onCrash: say }));
-  await Promise.all(specs.map(({ readyUrl }) => readyUrl && waitUntilReady(readyUrl)));
+  // Together, because a worker hands its tasks back to a server that still listens.
+  undo.push(
+    async () => void (await Promise.all([cloud.ecs.stopTasks(), ...running.map((child) => child.stop())])),
+  );
+  for (const spec of services) running.push(supervise(spec, { ...place, onCrash: say }));
+  createWorkerServices(cloud, worker, options.scaleToZero);
+  await Promise.all(services.map(({ readyUrl }) => readyUrl && waitUntilReady(readyUrl)));
 
   if (options.demo) await ensureDemoAccount(publicOrigin);
   console.log(screen(options, (performance.now() - started) / 1000));

@@ -10,6 +10,11 @@ describe('readOptions', () => {
     });
   });
 
+  it('keeps a worker running unless told otherwise', () => {
+    expect(readOptions([], '/').scaleToZero).toBe(false);
+    expect(readOptions(['--scale-to-zero'], '/').scaleToZero).toBe(true);
+  });
+
   it('moves every port along with --port', () => {
     const { ports } = readOptions(['--port', '18080'], '/');
     expect(ports).toMatchObject({ edge: 18080, web: 18081, s3: 18090 });

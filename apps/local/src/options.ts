@@ -6,8 +6,8 @@ const defaultPort = 8080;
 export type LocalOptions = ReturnType<typeof readOptions>;
 
 /**
- * `npm start -- [--data folder] [--port 8080] [--no-demo] [--discard] [--aws-calls folder]`. `--discard` removes the
- * data folder at the end; `--aws-calls` writes down what each process asks of AWS. The other ports keep their distance
+ * `npm start -- [--data folder] [--port 8080] [--no-demo] [--discard] [--scale-to-zero] [--aws-calls folder]`.
+ * `--discard` removes the data folder at the end; `--scale-to-zero` starts without a worker until there is work; `--aws-calls` writes down what each process asks of AWS. The other ports keep their distance
  * to the edge's, so a second instance only needs another `--port`.
  */
 export function readOptions(args: string[], root: string) {
@@ -18,6 +18,7 @@ export function readOptions(args: string[], root: string) {
       port: { type: 'string', default: String(defaultPort) },
       'no-demo': { type: 'boolean', default: false },
       discard: { type: 'boolean', default: false },
+      'scale-to-zero': { type: 'boolean', default: false },
       'aws-calls': { type: 'string' },
     },
   });
@@ -29,6 +30,7 @@ export function readOptions(args: string[], root: string) {
     data: resolve(values.data),
     demo: !values['no-demo'],
     discard: values.discard,
+    scaleToZero: values['scale-to-zero'],
     awsCalls: values['aws-calls'] && resolve(values['aws-calls']),
     publicOrigin: `http://localhost:${edge}`,
     ports: {
@@ -44,6 +46,7 @@ export function readOptions(args: string[], root: string) {
       ses: near(8093),
       database: near(8094),
       secrets: near(8095),
+      ecs: near(8096),
     },
   };
 }

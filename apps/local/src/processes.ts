@@ -3,6 +3,7 @@ import type { LocalCloud } from '@matinee/local-cloud';
 import { join } from 'node:path';
 import type { LocalOptions } from './options.ts';
 import type { Secrets } from './secrets.ts';
+import { workerServices } from './workers.ts';
 
 export type ProcessSpec = {
   name: string;
@@ -13,8 +14,15 @@ export type ProcessSpec = {
   readyUrl?: string;
 };
 
-/** Every process of the service with its environment: what ECS task definitions are on AWS. */
-export function processSpecs(cloud: LocalCloud, options: LocalOptions, secrets: Secrets): ProcessSpec[] {
+/**
+ * Every process of the service with its environment: what ECS task definitions are on AWS. Workers come and go through
+ * ECS; all others run as long as the stack.
+ */
+export function processSpecs(
+  cloud: LocalCloud,
+  options: LocalOptions,
+  secrets: Secrets,
+): { services: ProcessSpec[]; worker: ProcessSpec } {
   const { endpoints, resources, credentials, region } = cloud;
   const { ports, publicOrigin } = options;
   const at = (port: number) => `http://127.0.0.1:${port}`;
@@ -54,7 +62,7 @@ export function processSpecs(cloud: LocalCloud, options: LocalOptions, secrets: 
     readyUrl: `${at(ports[name])}/readyz`,
   });
 
-  const specs: ProcessSpec[] = [
+  const services: ProcessSpec[] = [
     // The answer floor hides which addresses exist; a laptop need not wait as long as the internet.
     // Everybody on a laptop has one address, test suites included.
     service('auth', { ANSWER_FLOOR_MS: '150', RATE_PER_IP: '1000' }),
@@ -77,19 +85,13 @@ export function processSpecs(cloud: LocalCloud, options: LocalOptions, secrets: 
       DATABASE_URL: resources.databaseUrls.transcode,
       TRANSCODE_INTAKE_QUEUE_URL: queueUrl(queues.transcodeIntake),
       VIDEO_EVENTS_TOPIC_ARN: resources.topicArns[topics.videoEvents]!,
+      ECS_ENDPOINT: endpoints.ecs,
+      WORKER_CLUSTER: resources.cluster,
+      WORKER_SERVICE_SPOT: workerServices.spot,
+      WORKER_SERVICE_ON_DEMAND: workerServices.onDemand,
+      // A worker has a slot for every core already.
+      WORKERS_MOST: '1',
     }),
-    {
-      name: 'worker',
-      script: 'apps/transcode-service/dist/worker.js',
-      env: {
-        ...common,
-        ...storage,
-        ...messaging,
-        ...work,
-        TRANSCODE_URL: at(ports.transcode),
-        WORKER_DIRECTORY: join(options.data, 'work'),
-      },
-    },
     {
       name: 'web',
       script: 'apps/web/scripts/standalone.mjs',
@@ -103,7 +105,20 @@ export function processSpecs(cloud: LocalCloud, options: LocalOptions, secrets: 
       readyUrl: `${at(ports.web)}/login`,
     },
   ];
-  return specs.map((spec) => ({ ...spec, env: { ...spec.env, ...callLog(options, spec.name) } }));
+  const worker: ProcessSpec = {
+    name: 'worker',
+    script: 'apps/transcode-service/dist/worker.js',
+    env: {
+      ...common,
+      ...storage,
+      ...messaging,
+      ...work,
+      TRANSCODE_URL: at(ports.transcode),
+      WORKER_DIRECTORY: join(options.data, 'work'),
+    },
+  };
+  const logged = (spec: ProcessSpec) => ({ ...spec, env: { ...spec.env, ...callLog(options, spec.name) } });
+  return { services: services.map(logged), worker: logged(worker) };
 }
 
 const callLog = ({ awsCalls }: LocalOptions, name: string): Record<string, string> =>
