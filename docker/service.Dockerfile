@@ -29,8 +29,8 @@ USER 10001:10001
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "healthcheck.mjs"]
 # -s: also does its work when ECS puts an init process of its own in front.
-ENTRYPOINT ["tini", "-s", "--"]
-CMD ["node", "main.js"]
+ENTRYPOINT ["tini", "-s", "--", "node"]
+CMD ["main.js"]
 
 ARG DEPLOYABLE
 ARG VERSION=0.1.0

@@ -23,8 +23,8 @@ ENV NODE_ENV=production HOME=/tmp NEXT_TELEMETRY_DISABLED=1
 USER 10001:10001
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "healthcheck.mjs"]
-ENTRYPOINT ["tini", "-s", "--"]
-CMD ["node", "main.js"]
+ENTRYPOINT ["tini", "-s", "--", "node"]
+CMD ["main.js"]
 
 ARG VERSION=0.1.0
 ARG REVISION=unknown

@@ -6,7 +6,9 @@ const root = join(import.meta.dirname, '../..');
 /** What an image leaves out of a bundle: module → what stands in for it. */
 const replaced = {
   // The pages read their files from a folder of the package; nobody opens /docs in production.
-  '@fastify/swagger-ui': join(import.meta.dirname, 'no-docs-pages.ts'),
+  '@fastify/swagger-ui': join(import.meta.dirname, 'stand-ins/no-docs-pages.ts'),
+  // `debug` colours its lines if it happens to find this; here only tools for development bring it along.
+  'supports-color': join(import.meta.dirname, 'stand-ins/absent.ts'),
 };
 
 /**

@@ -21,7 +21,7 @@ const forbidden: readonly { pattern: RegExp; reason: string }[] = [
     pattern: /(^|\/)(testing\/|testing\.|spec-[^/]*\.ts$)|\.(spec|test)\.[cm]?[jt]sx?$/,
     reason: 'it is a test',
   },
-  { pattern: /^tools\/(?!images\/no-docs-pages)/, reason: 'it is a tool of the checkout' },
+  { pattern: /^tools\/(?!images\/stand-ins\/)/, reason: 'it is a tool of the checkout' },
   { pattern: /\.map$/, reason: 'source maps stay with the build' },
   { pattern: /(^|\/)\.env/, reason: 'the environment comes from the task definition' },
   { pattern: /\.(pem|key|p12|pfx|jks|sqlite|db|log)$/, reason: 'it is a key, a database or a log' },
@@ -39,14 +39,8 @@ export const surprises = (paths: readonly string[]): string[] =>
     return rule ? [`${path}: ${rule.reason}`] : [];
   });
 
-/** Packages that somebody listed under devDependencies, of the root or of a project, but that went into an image. */
-export function developmentOnly(
-  names: readonly string[],
-  manifests: readonly { dependencies?: object; devDependencies?: object }[],
-): string[] {
-  const keys = (field: 'dependencies' | 'devDependencies') =>
-    new Set(manifests.flatMap((manifest) => Object.keys(manifest[field] ?? {})));
-  const development = keys('devDependencies');
-  const production = keys('dependencies');
-  return names.filter((name) => development.has(name) && !production.has(name));
-}
+/** Packages (folders as in the lock file) that only development depends on, but that went into an image. */
+export const developmentOnly = (
+  folders: readonly string[],
+  lock: { packages: Record<string, { dev?: boolean }> },
+): string[] => folders.filter((folder) => lock.packages[folder]?.dev === true);

@@ -1,27 +1,30 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalCloud, type LocalCloud } from '@matinee/local-cloud';
 import type { Server } from 'node:http';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../../libs/local-cloud/src/free-port.ts';
 import { smoke } from '../deploy/smoke-run.ts';
 import { deploy } from '../db/migrations/runner.ts';
-import { layTree } from './lay.ts';
+import { bytesOf, developmentOnly, filesOf, surprises } from './contents.ts';
+import { layTree, type Laid } from './lay.ts';
 import { askSealed, canSeal, startSealed, type Container } from './sealed.ts';
 import { imageProcesses, publicOriginOf, taskRole, type ServicePorts } from './stack.ts';
 
 const account = { email: 'smoke@example.com', password: 'a phrase for the smoke test' };
 const images = ['auth', 'catalog', 'upload', 'transcode', 'web'] as const;
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Parameters<typeof developmentOnly>[1];
 
 const folder = mkdtempSync(join(tmpdir(), 'matinee-images-'));
 const tree = (image: string) => join(folder, image);
+const laid = new Map<string, Laid>();
 let cloud: LocalCloud;
 let role: Server;
 const containers: Container[] = [];
 
 beforeAll(async () => {
-  for (const image of images) await layTree(image, tree(image));
+  for (const image of images) laid.set(image, await layTree(image, tree(image)));
   cloud = await startLocalCloud({ dir: join(folder, 'cloud') });
   for (const service of ['catalog', 'transcode'] as const)
     await deploy(cloud.resources.databaseUrls[service], `apps/${service}-service`, () => {});
@@ -45,6 +48,43 @@ afterAll(async () => {
   role?.close();
   await cloud?.stop();
   rmSync(folder, { recursive: true, force: true });
+});
+
+describe.each(images)('the image of %s', (image) => {
+  it('has no file that surprises, and none went into its bundle', () => {
+    expect(surprises(filesOf(tree(image)))).toEqual([]);
+    expect(surprises(laid.get(image)!.modules)).toEqual([]);
+  });
+
+  it('has no dependency of development', () => {
+    const folders = laid.get(image)!.packages.map(({ folder }) => folder);
+    expect(folders.length).toBeGreaterThan(10);
+    expect(developmentOnly(folders, lock)).toEqual([]);
+  });
+
+  it('says what it is made of, with every licence', () => {
+    const { components } = JSON.parse(readFileSync(join(tree(image), 'sbom.cdx.json'), 'utf8')) as {
+      components: { purl: string }[];
+    };
+    expect(components.map(({ purl }) => purl)).toContain('pkg:npm/zod@4.6.7');
+    expect(laid.get(image)!.packages.filter(({ license }) => license === 'unknown')).toEqual([]);
+  });
+
+  it('stays small', () => {
+    expect(bytesOf(tree(image)) / 1e6).toBeLessThan(image === 'web' ? 25 : 15);
+  });
+});
+
+it('a service is a handful of files, and the transcode image has its worker', () => {
+  expect(filesOf(tree('catalog')).filter((file) => !file.startsWith('chunks/'))).toEqual([
+    'LICENSE',
+    'NOTICES.txt',
+    'healthcheck.mjs',
+    'main.js',
+    'package.json',
+    'sbom.cdx.json',
+  ]);
+  expect(filesOf(tree('transcode'))).toContain('worker.js');
 });
 
 it.runIf(canSeal)(

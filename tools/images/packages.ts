@@ -1,15 +1,23 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** An npm package that is part of an image. */
-export type Package = { name: string; version: string; license: string; text: string };
+export type Package = {
+  name: string;
+  version: string;
+  license: string;
+  /** Text of its licence files. */
+  text: string;
+  /** Relative to the checkout, as in the lock file. */
+  folder: string;
+};
 
 /** The packages that source files (`node_modules/a/x.js`, …) belong to, by name and version. */
 export function packagesOf(root: string, modules: readonly string[]): Package[] {
   const folders = new Set(
     modules.flatMap((id) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []),
   );
-  return sorted([...folders].map((folder) => readPackage(join(root, folder))));
+  return sorted([...folders].map((folder) => readPackage(root, folder)));
 }
 
 export const sorted = (packages: Package[]): Package[] =>
@@ -17,19 +25,22 @@ export const sorted = (packages: Package[]): Package[] =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, one]) => one);
 
-/** @param folder the package's own folder */
-export function readPackage(folder: string): Package {
+/** @param path the package's own folder, relative to the checkout */
+export function readPackage(root: string, path: string): Package {
+  const folder = join(root, path);
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     name: string;
     version: string;
     license?: string | { type: string };
   };
-  const files = existsSync(folder) ? readdirSync(folder) : [];
-  const terms = files.filter((file) => /^(licen[cs]e|copying|notice)(\.|-|$)/i.test(file)).sort();
+  const terms = readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|copying|notice)(\.|-|$)/i.test(file))
+    .sort();
   return {
     name,
     version,
     license: (typeof license === 'object' ? license.type : license) ?? 'unknown',
+    folder: path,
     text: terms.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n'),
   };
 }

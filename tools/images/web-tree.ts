@@ -31,5 +31,5 @@ export function layWeb(root: string, out: string): Package[] {
   const loaded = globSync('node_modules/{*,@*/*}/package.json', { cwd: out }).map((path) =>
     path.slice('node_modules/'.length, -'/package.json'.length),
   );
-  return sorted([...compiledIn, ...loaded].map((name) => readPackage(join(root, 'node_modules', name))));
+  return sorted([...compiledIn, ...loaded].map((name) => readPackage(root, `node_modules/${name}`)));
 }
