@@ -8,7 +8,7 @@ export function createCluster({ profile }: Settings, logs: Logs, { key }: Keys) 
   const sessions = logs.group('/matinee/exec');
   const cluster = new aws.ecs.Cluster('matinee', {
     name: 'matinee',
-    settings: [{ name: 'containerInsights', value: profile.containerInsights ? 'enabled' : 'disabled' }],
+    settings: [{ name: 'containerInsights', value: profile.containerInsights ? 'enhanced' : 'disabled' }],
     configuration: {
       executeCommandConfiguration: {
         logging: 'OVERRIDE',

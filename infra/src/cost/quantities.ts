@@ -1,3 +1,4 @@
+import { interfaceEndpoints } from '../endpoints.ts';
 import type { Profile } from '../profiles.ts';
 
 /** What is paid for by the month or the hour while nobody uses the service. */
@@ -31,9 +32,9 @@ export const counted = {
   services: 5,
   /** Four of ours, the media keys and RDS's own master secret. */
   secrets: 6,
-  endpointServices: 10,
-  firewallRules: 5,
-  alarms: { lean: 10, asleep: 6, standard: 50, ha: 50 },
+  firewallRules: 3,
+  /** Metrics that alarms read, those of the scaling among them. */
+  alarms: { lean: 36, asleep: 6, standard: 96, ha: 96 },
   compositeAlarms: 2,
 } as const;
 
@@ -51,7 +52,7 @@ export function idleQuantities(profile: Profile, variant: keyof typeof counted.a
   return {
     balancers: asleep ? 0 : 1,
     natGateways: profile.egress === 'nat' ? 1 : 0,
-    endpoints: profile.egress === 'endpoints' ? counted.endpointServices * profile.zones : 0,
+    endpoints: profile.egress === 'endpoints' ? interfaceEndpoints.length * profile.zones : 0,
     publicAddresses: profile.egress === 'public' ? tasks : profile.egress === 'nat' ? 1 : 0,
     onDemandVcpu: spot ? 0 : vcpu,
     onDemandGb: spot ? 0 : gb,
