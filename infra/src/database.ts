@@ -58,7 +58,7 @@ export function createDatabase(settings: Settings, network: Network, { key }: Ke
       allocatedStorage: database.storageGb,
       maxAllocatedStorage: database.storageGb * 5,
       storageEncrypted: true,
-      ...(key && { kmsKeyId: key.arn, masterUserSecretKmsKeyId: key.keyId }),
+      ...(key && { kmsKeyId: key.arn, masterUserSecretKmsKeyId: key.arn }),
       username: 'matinee_master',
       // In a secret of RDS's own, which renews it every seven days.
       manageMasterUserPassword: true,

@@ -3,7 +3,7 @@ import { kept } from './components/kept.ts';
 import type { Mail } from './mail.ts';
 import type { Settings } from './settings.ts';
 
-/** Tokens live as auth-service's README says; the local pool has the same numbers. */
+/** As auth-service's README says; the local pool has the same (libs/local-cloud/src/settings.ts). */
 const tokens = { accessMinutes: 15, refreshDays: 30, graceSeconds: 60 } as const;
 
 /**

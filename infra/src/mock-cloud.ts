@@ -67,6 +67,8 @@ function outputsOf(type: string, physical: string): Properties {
         bucket: physical,
         bucketRegionalDomainName: `${physical}.s3.${mockRegion}.amazonaws.com`,
       };
+    case 'aws:kms/key:Key':
+      return { keyId: physical };
     case 'aws:ecr/repository:Repository':
       return { repositoryUrl: `${mockAccount}.dkr.ecr.${mockRegion}.amazonaws.com/${physical}` };
     case 'aws:rds/instance:Instance':

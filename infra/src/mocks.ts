@@ -33,11 +33,13 @@ type Monitor = { registerResource(request: Registration, callback: unknown): unk
 /**
  * Runs a Pulumi program without a cloud or the CLI and returns every resource it registers, components included, by type and name.
  * The state of a resource is what AWS would answer in its shape (arn, url, …), so policies can be read as they would be.
- * @throws what the program throws
+ * @throws what the program throws, and for two resources of one type and name
  */
 export async function record(program: () => unknown): Promise<Recorded[]> {
   const resources: Omit<Recorded, 'options'>[] = [];
   const options = new Map<string, RecordedOptions>();
+  /** The engine refuses a second URN; mocks would take it. */
+  const twice: string[] = [];
   const key = (type: string, name: string) => `${type} ${name}`;
   await pulumi.runtime.setMocks(
     {
@@ -54,7 +56,9 @@ export async function record(program: () => unknown): Promise<Recorded[]> {
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
-    options.set(key(request.getType(), request.getName()), {
+    const id = key(request.getType(), request.getName());
+    if (options.has(id)) twice.push(id);
+    options.set(id, {
       protect: request.getProtect(),
       ignoreChanges: request.getIgnorechangesList(),
       parent: request.getParent(),
@@ -62,8 +66,16 @@ export async function record(program: () => unknown): Promise<Recorded[]> {
     });
     return register(request, callback);
   };
-  await program();
-  await pulumi.runtime.disconnect();
+  // Pulumi takes a stack trace for every promise, which is most of the time that a run takes.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    await program();
+    await pulumi.runtime.disconnect();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+  if (twice.length > 0) throw new Error(`There is more than one of ${twice.join(', ')}.`);
   // Registration follows whatever settles first; specs want one order.
   return resources
     .map((resource) => ({ ...resource, options: options.get(key(resource.type, resource.name))! }))

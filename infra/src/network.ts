@@ -88,7 +88,7 @@ export function createNetwork(settings: Settings, logs: Logs) {
   ) => new aws.ec2.Route(name, { routeTableId: routeTable.id, destinationCidrBlock: '0.0.0.0/0', ...by });
   if (egress === 'public') toInternet('tasks-out', ways, { gatewayId: gateway.id });
   if (egress === 'nat') {
-    const natSubnet = subnet('nat', cidrs.nat, 0);
+    const natSubnet = subnet('nat-0', cidrs.nat, 0);
     const natTable = table('nat');
     join('nat', natTable, [natSubnet]);
     toInternet('nat-out', natTable, { gatewayId: gateway.id });
