@@ -1,6 +1,7 @@
 import type { CatalogEvent, VideoEvent } from '@matinee/contracts';
 import type { Consumer, Handler, Publisher } from '@matinee/messaging';
-import { createApp, uploadTokens, type App, type TokenVerifier } from '@matinee/service-kit';
+import { createApp, createLogger, uploadTokens, type App, type TokenVerifier } from '@matinee/service-kit';
+import { databaseAdapter } from '@matinee/service-kit/database';
 import type { Log } from './background.ts';
 import type { CatalogConfig } from './config.ts';
 import { createDatabase } from './database.ts';
@@ -34,7 +35,7 @@ export async function buildApp(
   outside: Outside,
   overrides: { verifier?: TokenVerifier } = {},
 ): Promise<Catalog> {
-  const db = createDatabase(config.DATABASE_URL, { connectionLimit: config.DATABASE_CONNECTIONS });
+  const db = createDatabase(databaseAdapter(config, createLogger('catalog', config.LOG_LEVEL)));
   const outbox = createOutboxRepository(db);
   const app = await createApp({
     name: 'catalog',
@@ -43,7 +44,11 @@ export async function buildApp(
     ...overrides,
   });
 
-  const { verify } = await uploadTokens(app, { secret: config.UPLOAD_TOKEN_SECRET });
+  const secrets = {
+    secret: config.UPLOAD_TOKEN_SECRET,
+    previous: config.UPLOAD_TOKEN_SECRET_PREVIOUS,
+  };
+  const { verify } = await uploadTokens(app, secrets);
 
   let onOutbox = () => {};
   const { register, handleVideoEvent, media, undescribed } = createVideos({
@@ -52,7 +57,7 @@ export async function buildApp(
     verifyUploadToken: verify,
     people: createPeople(createPeopleRepository(db), outside.identity),
     publicOrigin: config.PUBLIC_ORIGIN,
-    cursorSecret: config.UPLOAD_TOKEN_SECRET,
+    cursorSecrets: secrets,
     onOutbox: () => onOutbox(),
   });
   await register(app);

@@ -1,12 +1,12 @@
-import { mariaAdapter } from '@matinee/service-kit';
+import { mariaAdapter, type DatabaseAdapterFactory } from '@matinee/service-kit/database';
 import { Prisma, PrismaClient } from '#db';
 
 /** Milliseconds: to get a connection, and to run, before a transaction is given up. */
 const transactionOptions = { maxWait: 3000, timeout: 5000 };
 
-/** A client of the catalogue's database; it connects when it is first used. */
-export const createDatabase = (url: string, options: { connectionLimit?: number } = {}) =>
-  new PrismaClient({ adapter: mariaAdapter(url, options), transactionOptions });
+/** A client of the catalogue's database, by URL or by adapter; it connects when it is first used. */
+export const createDatabase = (from: string | DatabaseAdapterFactory) =>
+  new PrismaClient({ adapter: typeof from === 'string' ? mariaAdapter(from) : from, transactionOptions });
 export type Database = ReturnType<typeof createDatabase>;
 
 /** For a transaction that has to see what others have committed until each statement, not until its first. */

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { VideoEvent } from '@matinee/contracts';
 import { createApp, uploadTokens, type UploadTokens } from '@matinee/service-kit';
-import { specConfig } from '@matinee/service-kit/testing';
+import { specConfig, specDatabase } from '@matinee/service-kit/testing';
 import { createStorage, signMedia } from '@matinee/storage';
 import { createTestDatabase, testCloud } from '@matinee/testing';
 import { buildApp, type Outside } from './app.ts';
@@ -97,8 +97,7 @@ export const catalogSpecConfig = (
       COGNITO_CLIENT_ID: resources.userPoolClientId,
       COGNITO_ENDPOINT: endpoints.cognito,
     }),
-    DATABASE_URL: databaseUrl,
-    DATABASE_CONNECTIONS: 5,
+    ...specDatabase(databaseUrl, { DATABASE_CONNECTIONS: 5 }),
     S3_ENDPOINT: endpoints.s3,
     SQS_ENDPOINT: endpoints.sqs,
     SNS_ENDPOINT: endpoints.sns,

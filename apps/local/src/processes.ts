@@ -46,6 +46,17 @@ export function processSpecs(
     ORIGINALS_BUCKET: resources.buckets.originals,
     MEDIA_BUCKET: resources.buckets.media,
   };
+  const database = (owner: 'catalog' | 'transcode') => {
+    const { hostname, port, pathname } = new URL(resources.databaseUrls[owner]);
+    return {
+      DATABASE_SECRET_ID: resources.databaseSecretIds[owner],
+      DATABASE_HOST: hostname,
+      DATABASE_PORT: port,
+      DATABASE_NAME: pathname.slice(1),
+      DATABASE_TLS: 'off',
+      SECRETS_ENDPOINT: endpoints.secrets,
+    };
+  };
   const messaging = { SQS_ENDPOINT: endpoints.sqs, SNS_ENDPOINT: endpoints.sns };
   const work = {
     TRANSCODE_FAST_QUEUE_URL: queueUrl(queues.transcodeFast),
@@ -69,7 +80,7 @@ export function processSpecs(
     service('catalog', {
       ...storage,
       ...messaging,
-      DATABASE_URL: resources.databaseUrls.catalog,
+      ...database('catalog'),
       AUTH_URL: at(ports.auth),
       UPLOAD_TOKEN_SECRET: secrets.uploadToken,
       CATALOG_VIDEO_EVENTS_QUEUE_URL: queueUrl(queues.catalogVideoEvents),
@@ -82,7 +93,7 @@ export function processSpecs(
       ...storage,
       ...messaging,
       ...work,
-      DATABASE_URL: resources.databaseUrls.transcode,
+      ...database('transcode'),
       TRANSCODE_INTAKE_QUEUE_URL: queueUrl(queues.transcodeIntake),
       VIDEO_EVENTS_TOPIC_ARN: resources.topicArns[topics.videoEvents]!,
       ECS_ENDPOINT: endpoints.ecs,

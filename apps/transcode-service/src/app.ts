@@ -25,6 +25,6 @@ export async function buildApp(config: Config, parts: AppParts): Promise<App> {
   const app = await createApp({ name: 'transcode', config, readiness, ...(verifier && { verifier }) });
   addPlaylists(app, playlists);
   addRetry(app, { jobs: retries, sourceOf, kick });
-  addTasks(app, tasks, config.WORKER_TOKEN);
+  addTasks(app, tasks, [config.WORKER_TOKEN, config.WORKER_TOKEN_PREVIOUS]);
   return app;
 }

@@ -1,6 +1,7 @@
 import { originalKey, type VideoEvent } from '@matinee/contracts';
 import { createPublisher, createQueue } from '@matinee/messaging';
 import { createLogger, type TokenVerifier } from '@matinee/service-kit';
+import { databaseAdapter } from '@matinee/service-kit/database';
 import { createStorage } from '@matinee/storage';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -54,7 +55,7 @@ export async function compose(config: Config, { verifier, credentials }: Overrid
   const media = bucket(config.MEDIA_BUCKET);
   const originals = bucket(config.ORIGINALS_BUCKET);
   const sourceOf = sourceLocator(config.ORIGINALS_BUCKET);
-  const db = createDatabase(config.DATABASE_URL);
+  const db = createDatabase(databaseAdapter(config, log, { credentials }));
 
   const relay = createRelay({
     outbox: createOutboxRepository(db),

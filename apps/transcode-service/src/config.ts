@@ -1,4 +1,5 @@
 import { readConfig, serviceConfig } from '@matinee/service-kit';
+import { databaseConfig, oneDatabase } from '@matinee/service-kit/database';
 import { z } from 'zod';
 import { checkFleet, fleetVariables } from './fleet/settings.ts';
 
@@ -6,9 +7,7 @@ const seconds = (defaultTo: number) => z.coerce.number().min(0.1).max(86_400).de
 
 export const Config = z.object({
   ...serviceConfig,
-  DATABASE_URL: z
-    .url({ protocol: /^mysql$/ })
-    .describe('The database `transcode`: mysql://user:password@host:port/transcode.'),
+  ...databaseConfig,
   S3_ENDPOINT: z.url().optional().describe('Only for the local cloud: where S3 is found.'),
   SQS_ENDPOINT: z.url().optional().describe('Only for the local cloud: where SQS is found.'),
   SNS_ENDPOINT: z.url().optional().describe('Only for the local cloud: where SNS is found.'),
@@ -19,6 +18,11 @@ export const Config = z.object({
   TRANSCODE_BULK_QUEUE_URL: z.url().describe('Queue of all other tasks.'),
   VIDEO_EVENTS_TOPIC_ARN: z.string().startsWith('arn:').describe('Topic that tells how processing goes.'),
   WORKER_TOKEN: z.string().min(32).describe('Secret that workers show at the internal API.'),
+  WORKER_TOKEN_PREVIOUS: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('The token before, while workers that were started with it are around.'),
   LEASE_SECONDS: z.coerce
     .number()
     .int()
@@ -33,4 +37,5 @@ export const Config = z.object({
 });
 export type Config = z.infer<typeof Config>;
 
-export const loadConfig = (): Config => readConfig(Config.check(checkFleet), process.env);
+export const loadConfig = (): Config =>
+  readConfig(Config.check(checkFleet).superRefine(oneDatabase), process.env);

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { mariaAdapter } from '@matinee/service-kit';
+import { mariaAdapter, type DatabaseAdapterFactory } from '@matinee/service-kit/database';
 import { Prisma, PrismaClient } from '#db';
 
 export type Database = PrismaClient;
 export type Tx = Prisma.TransactionClient;
 
-export const createDatabase = (url: string, connectionLimit = 10): Database =>
-  new PrismaClient({ adapter: mariaAdapter(url, { connectionLimit }) });
+/** A client of the database, by URL or by adapter; it connects when it is first used. */
+export const createDatabase = (from: string | DatabaseAdapterFactory): Database =>
+  new PrismaClient({ adapter: typeof from === 'string' ? mariaAdapter(from) : from });
 
 /** How the server and Prisma name a deadlock and a lock that took too long. Both end the transaction whole. */
 const conflict = /P2034|\b1213\b|\b1205\b|deadlock|lock wait timeout|write conflict/i;

@@ -16,7 +16,10 @@ export async function buildApp(config: UploadConfig, overrides: Overrides = {}):
       endpoint: config.S3_ENDPOINT,
       bucket: config.ORIGINALS_BUCKET,
     });
-  const tokens = await uploadTokens(app, { secret: config.UPLOAD_TOKEN_SECRET });
+  const tokens = await uploadTokens(app, {
+    secret: config.UPLOAD_TOKEN_SECRET,
+    previous: config.UPLOAD_TOKEN_SECRET_PREVIOUS,
+  });
   app.addHook('onClose', async () => originals.close());
   await app.register(async (scope: App) => uploadRoutes(scope, { originals, tokens, config }));
   return app;

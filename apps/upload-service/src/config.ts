@@ -14,6 +14,11 @@ export const uploadConfig = z.object({
     .string()
     .min(32, 'it needs at least 32 characters')
     .describe('Secret that upload tokens are signed with; the same as in catalog-service.'),
+  UPLOAD_TOKEN_SECRET_PREVIOUS: z
+    .string()
+    .min(32, 'it needs at least 32 characters')
+    .optional()
+    .describe('The secret before, while upload tokens signed with it are around (a week); it never signs.'),
   RATE_WINDOW_SECONDS: count.max(86_400).default(600).describe('Seconds over which requests are counted.'),
   UPLOADS_PER_PERSON: count.default(120).describe('Uploads that one person may start in the window.'),
   CALLS_PER_PERSON: count

@@ -2,7 +2,6 @@ export { createApp, type AppOptions } from './app.ts';
 export type { App } from './app-type.ts';
 export { ConfigError, readConfig, serviceConfig, type ServiceConfig } from './config.ts';
 export type { SessionCookies } from './cookies.ts';
-export { mariaAdapter } from './database.ts';
 export { ApiError } from './errors.ts';
 export { createLogger } from './logger.ts';
 export { openApiText } from './openapi.ts';

@@ -1,4 +1,5 @@
 import type { ServiceConfig } from './config.ts';
+import type { DatabaseConfig } from './database-config.ts';
 
 /** A configuration for specs; override what a case is about. */
 export const specConfig = (overrides: Partial<ServiceConfig> = {}): ServiceConfig => ({
@@ -13,5 +14,15 @@ export const specConfig = (overrides: Partial<ServiceConfig> = {}): ServiceConfi
   AWS_REGION: 'us-east-1',
   COGNITO_USER_POOL_ID: 'us-east-1_matinee00',
   COGNITO_CLIENT_ID: 'matineewebclient0000000000',
+  ...overrides,
+});
+
+/** The part about the database, by URL. */
+export const specDatabase = (url: string, overrides: Partial<DatabaseConfig> = {}): DatabaseConfig => ({
+  DATABASE_URL: url,
+  DATABASE_PORT: 3306,
+  DATABASE_TLS: 'off',
+  DATABASE_CONNECTIONS: 10,
+  DATABASE_SECRET_SECONDS: 300,
   ...overrides,
 });

@@ -31,6 +31,18 @@ it('reads back what it signed, in another service too', async () => {
   expect(catalog.verify(token())).toEqual(claims);
 });
 
+it('after a change of the secret, takes tokens of the one before and signs with the new one', async () => {
+  const old = 'the secret of last month, 32 chars';
+  const before = await create(old);
+  const changed = await uploadTokens(Fastify() as unknown as App, { secret, previous: old });
+  expect(changed.verify(before.sign(claims))).toEqual(claims);
+  expect(() => before.verify(changed.sign(claims))).toThrow('not valid any more');
+  expect((await create()).verify(changed.sign(claims))).toEqual(claims);
+  const stranger = token({}, undefined, 'another secret of thirty-two chars');
+  expect(() => changed.verify(stranger)).toThrow('not valid any more');
+  expect(() => changed.verify(token({ exp: 1 }, undefined, old))).toThrow('not valid any more');
+});
+
 it('takes a token for a week', async () => {
   const { sign, verify } = await create();
   const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000);

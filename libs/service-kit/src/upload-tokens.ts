@@ -14,7 +14,7 @@ export type UploadTokens = {
  * JWT by @fastify/jwt: HS256 only, issuer and audience pinned, an expiry required. It lives in a scope of its own,
  * so that the app's requests get no `jwtVerify` that would read other headers.
  */
-export async function uploadTokens(app: App, { secret }: { secret: string }): Promise<UploadTokens> {
+async function jwtOf(app: App, secret: string): Promise<App['jwt']> {
   let jwt: App['jwt'] | undefined;
   await app.register(async (scope) => {
     await scope.register(fastifyJwt, {
@@ -35,13 +35,33 @@ export async function uploadTokens(app: App, { secret }: { secret: string }): Pr
     jwt = scope.jwt;
   });
   if (!jwt) throw new Error('@fastify/jwt did not register.');
-  const { sign, verify } = jwt;
+  return jwt;
+}
+
+type Secrets = {
+  secret: string;
+  /** The secret before, while tokens signed with it may still be around; it never signs. */
+  previous?: string | undefined;
+};
+
+/** Signs with the secret; reads what was signed with it or with the one before. */
+export async function uploadTokens(app: App, { secret, previous }: Secrets): Promise<UploadTokens> {
+  const { sign, verify } = await jwtOf(app, secret);
+  const before = previous === undefined ? undefined : await jwtOf(app, previous);
+  const read = (token: string): unknown => {
+    try {
+      return verify(token);
+    } catch (error) {
+      if (!before) throw error;
+      return before.verify(token);
+    }
+  };
 
   return {
     sign: (claims, issuedAt = new Date()) => sign({ ...claims, iat: Math.floor(issuedAt.getTime() / 1_000) }),
     verify(token) {
       try {
-        return UploadClaims.parse(verify(token));
+        return UploadClaims.parse(read(token));
       } catch (cause) {
         throw new ApiError('upload_token_invalid', { cause });
       }

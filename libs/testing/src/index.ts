@@ -13,6 +13,12 @@ export {
   type TestQueue,
   type TestQueueOptions,
 } from './queues.ts';
+export {
+  privateMariaDb,
+  privateSecrets,
+  type PrivateMariaDb,
+  type PrivateSecrets,
+} from './private-servers.ts';
 export { privateCluster, type PrivateCluster } from './private-cluster.ts';
 export { newPersonId, newVideoKey, testStore, type TestStore } from './storage.ts';
 export { testCloud, type TestCloud } from './test-cloud.ts';

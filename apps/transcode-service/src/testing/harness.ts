@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { originalKey, type VideoEvent } from '@matinee/contracts';
 import { ApiError } from '@matinee/service-kit';
-import { specConfig } from '@matinee/service-kit/testing';
+import { specConfig, specDatabase } from '@matinee/service-kit/testing';
 import { createStorage } from '@matinee/storage';
 import { connect, createTestDatabase, testCloud, testQueue } from '@matinee/testing';
 import { compose } from '../compose.ts';
@@ -36,7 +36,7 @@ export async function startHarness(overrides: Partial<Config> = {}) {
   ]);
   const config: Config = {
     ...specConfig(),
-    DATABASE_URL: database.url,
+    ...specDatabase(database.url),
     S3_ENDPOINT: endpoints.s3,
     SQS_ENDPOINT: endpoints.sqs,
     SNS_ENDPOINT: endpoints.sns,

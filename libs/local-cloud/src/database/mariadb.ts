@@ -15,6 +15,8 @@ export type MariaDbOptions = {
   /** 0 takes any free port. */
   port: number;
   databases: readonly DatabaseAccount[];
+  /** More options of mariadbd, for specs: certificates, limits. */
+  serverArguments?: readonly string[];
 };
 
 export type MariaDb = {
@@ -47,7 +49,10 @@ export async function startMariaDb(options: MariaDbOptions): Promise<MariaDb> {
     for (const folder of ['run', 'tmp', 'log'])
       mkdirSync(join(dir, folder), { recursive: true, mode: 0o700 });
     const port = options.port || (await freePort());
-    const paths = { dir, datadir, port, adminSocket: join(dir, 'run', 'db.sock') };
+    const paths = {
+      ...{ dir, datadir, port, adminSocket: join(dir, 'run', 'db.sock') },
+      extra: options.serverArguments ?? [],
+    };
     const server = await keepRunning(() => launch(paths, options.databases));
     return {
       port,
@@ -96,7 +101,13 @@ async function keepRunning(start: () => Promise<ChildProcess>) {
   };
 }
 
-type ServerPaths = { dir: string; datadir: string; port: number; adminSocket: string };
+type ServerPaths = {
+  dir: string;
+  datadir: string;
+  port: number;
+  adminSocket: string;
+  extra: readonly string[];
+};
 
 /** Resolves once the server answers. */
 async function launch(paths: ServerPaths, databases: readonly DatabaseAccount[]): Promise<ChildProcess> {
@@ -127,7 +138,11 @@ async function launch(paths: ServerPaths, databases: readonly DatabaseAccount[])
   }
 }
 
-const serverArguments = ({ dir, datadir, port }: ServerPaths, initFile: string, log: string): string[] => [
+const serverArguments = (
+  { dir, datadir, port, extra }: ServerPaths,
+  initFile: string,
+  log: string,
+): string[] => [
   '--no-defaults', // must come first: keeps /etc/mysql and the system's own server out of it
   `--datadir=${datadir}`,
   `--tmpdir=${join(dir, 'tmp')}`,
@@ -149,6 +164,7 @@ const serverArguments = ({ dir, datadir, port }: ServerPaths, initFile: string, 
   '--skip-log-bin',
   '--max-connections=200',
   ...asUser(),
+  ...extra,
 ];
 
 function urlOf(databases: readonly DatabaseAccount[], name: string, port: number): string {

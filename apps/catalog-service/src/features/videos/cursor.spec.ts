@@ -2,7 +2,7 @@ import { ApiError } from '@matinee/service-kit';
 import { describe, expect, it } from 'vitest';
 import { createCursors } from './cursor.ts';
 
-const { encode, decode } = createCursors('a secret of the service');
+const { encode, decode } = createCursors({ secret: 'a secret of the service' });
 
 const position = { uploadTime: new Date('2026-11-22T08:00:00Z'), videoKey: 'abcdefghijklmnopqrstuvwx' };
 const cursor = encode(position);
@@ -13,13 +13,19 @@ describe('a cursor', () => {
     expect(decode(cursor)).toEqual(position);
   });
 
+  it('of the secret before is still taken', () => {
+    const changed = createCursors({ secret: 'a new secret', previous: 'a secret of the service' });
+    expect(changed.decode(cursor)).toEqual(position);
+    expect(() => decode(changed.encode(position))).toThrow(new ApiError('invalid_cursor'));
+  });
+
   it('does not depend on parts of a second, which the column does not store', () => {
     expect(encode({ ...position, uploadTime: new Date('2026-11-22T08:00:00.999Z') })).toBe(cursor);
   });
 
   it.each([
     ['nothing', ''],
-    ['another secret', createCursors('another secret').encode(position)],
+    ['another secret', createCursors({ secret: 'another secret' }).encode(position)],
     ['no signature', encoded(`1763798400.${position.videoKey}`)],
     ['a word', 'next'],
     ['a video key alone', encoded(position.videoKey)],

@@ -14,21 +14,27 @@ const macBytes = 9;
 
 const sameBytes = (a: Buffer, b: Buffer) => a.length === b.length && timingSafeEqual(a, b);
 
+/** The secret before is still taken, so that its change breaks no list that somebody is reading. */
+export type CursorSecrets = { secret: string; previous?: string | undefined };
+
+const keyOf = (secret: string) => Buffer.from(hkdfSync('sha256', secret, '', 'matinee catalog cursor', 32));
+
 /**
  * Opaque, signed page links: base64url of `seconds.videoKey.signature`. The key is derived from the service's secret
  * for this purpose alone (HKDF, RFC 5869).
  */
-export function createCursors(secret: string) {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'matinee catalog cursor', 32));
+export function createCursors({ secret, previous }: CursorSecrets) {
+  const key = keyOf(secret);
+  const keys = [key, ...(previous === undefined ? [] : [keyOf(previous)])];
 
-  function encode({ uploadTime, videoKey }: Position): string {
+  function encodeWith(key: Buffer, { uploadTime, videoKey }: Position): string {
     const text = `${Math.floor(uploadTime.getTime() / 1000)}.${videoKey}`;
     const mac = createHmac('sha256', key).update(text).digest().subarray(0, macBytes);
     return Buffer.from(`${text}.${mac.toString('base64url')}`).toString('base64url');
   }
 
   return {
-    encode,
+    encode: (position: Position): string => encodeWith(key, position),
 
     /**
      * Takes only what `encode` has written, to the letter.
@@ -38,8 +44,8 @@ export function createCursors(secret: string) {
       const [seconds = '', videoKey = ''] = Buffer.from(cursor, 'base64url').toString('latin1').split('.');
       const position = { uploadTime: new Date(Number(seconds) * 1000), videoKey };
       const valid = /^\d{1,11}$/.test(seconds) && VideoKey.safeParse(videoKey).success;
-      if (!valid || !sameBytes(Buffer.from(encode(position)), Buffer.from(cursor)))
-        throw new ApiError('invalid_cursor');
+      const isOf = (key: Buffer) => sameBytes(Buffer.from(encodeWith(key, position)), Buffer.from(cursor));
+      if (!valid || !keys.some(isOf)) throw new ApiError('invalid_cursor');
       return position;
     },
   };

@@ -2,7 +2,7 @@ import type { App } from '@matinee/service-kit';
 import type { MediaSigner, Storage } from '@matinee/storage';
 import type { Database } from '../../database.ts';
 import type { People } from '../people/index.ts';
-import { createCursors } from './cursor.ts';
+import { createCursors, type CursorSecrets } from './cursor.ts';
 import { createDescribe, type VerifyUploadToken } from './describe.ts';
 import { createVideoEventHandler } from './handlers.ts';
 import { createListsRepository } from './lists-repository.ts';
@@ -26,7 +26,7 @@ type Options = {
   verifyUploadToken: VerifyUploadToken;
   people: People;
   publicOrigin: string;
-  cursorSecret: string;
+  cursorSecrets: CursorSecrets;
   onOutbox: () => void;
 };
 
@@ -37,7 +37,7 @@ export function createVideos({
   verifyUploadToken,
   people,
   publicOrigin,
-  cursorSecret,
+  cursorSecrets,
   onOutbox,
 }: Options) {
   const videos = createVideosRepository(db);
@@ -49,7 +49,7 @@ export function createVideos({
       videos,
       lists,
       links,
-      cursors: createCursors(cursorSecret),
+      cursors: createCursors(cursorSecrets),
       storage: outside.storage,
       onOutbox,
     }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mariaAdapter } from '@matinee/service-kit';
+import { mariaAdapter } from '@matinee/service-kit/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PrismaClient } from '#db';
 import { catalogDatabase, newVideoKey, videoEvent, type CatalogDatabase } from '../../testing.ts';

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newVideo, startHarness, uploadedEvent, type Harness } from '../../testing/harness.ts';
+import { newVideo, startHarness, uploadedEvent, workerToken, type Harness } from '../../testing/harness.ts';
 import { claim, complete, ffprobe, post, resultOf, stateOf } from '../../testing/scripted-worker.ts';
 import type { Claim } from '../../work/contract.ts';
 
+const previousWorkerToken = 'the-token-of-last-month-0123456789';
 let harness: Harness;
 beforeAll(async () => {
-  harness = await startHarness();
+  harness = await startHarness({ WORKER_TOKEN_PREVIOUS: previousWorkerToken });
 });
 afterAll(() => harness.stop());
 
@@ -57,6 +58,14 @@ describe('the internal API', () => {
       expect(answer.statusCode).toBe(401);
     },
   );
+
+  test('takes the token of workers that were started before it changed, and no other', async () => {
+    const answers = async (token: string) =>
+      (await post(harness, randomUUID(), 'claim', { workerId: 'w' }, token)).statusCode;
+    expect(await answers(previousWorkerToken)).toBe(409);
+    expect(await answers(workerToken)).toBe(409);
+    expect(await answers('undefined')).toBe(401);
+  });
 
   test('takes reports of up to 2 MiB', async () => {
     const at = async (bytes: number) =>

@@ -20,11 +20,14 @@ const BODY_LIMIT = 2 * 1024 * 1024;
 const params = z.object({ taskId: z.uuid() });
 const failures = { 409: LeaseLost, '4xx': ErrorBody, '5xx': ErrorBody };
 
-/** The workers' side of the books; see work/contract.ts. Not part of the public API, and not routed by the edge. */
-export function addTasks(app: App, tasks: TaskService, workerToken: string): void {
+/**
+ * The workers' side of the books; see work/contract.ts. Not part of the public API, and not routed by the edge.
+ * @param workerTokens the one that workers show now, and the one before
+ */
+export function addTasks(app: App, tasks: TaskService, workerTokens: readonly (string | undefined)[]): void {
   void app.register(
     async (scope: App) => {
-      scope.addHook('onRequest', requireWorker(workerToken));
+      scope.addHook('onRequest', requireWorker(workerTokens));
       const route = <Body extends z.ZodType, Answer extends z.ZodType>(body: Body, answer: Answer) => ({
         bodyLimit: BODY_LIMIT,
         schema: { hide: true, params, body, response: { 200: answer, ...failures } },
@@ -61,10 +64,10 @@ const answer = (reply: FastifyReply, held: boolean) => (held ? reply.send({ ok: 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
 /** Digests have one length, so the comparison tells nothing of the token, not even its length. */
-function requireWorker(workerToken: string) {
-  const expected = digest(`Bearer ${workerToken}`);
+function requireWorker(workerTokens: readonly (string | undefined)[]) {
+  const known = workerTokens.filter((token) => token !== undefined).map((token) => digest(`Bearer ${token}`));
   return async (request: FastifyRequest): Promise<void> => {
-    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected))
-      throw new ApiError('unauthenticated');
+    const shown = digest(request.headers.authorization ?? '');
+    if (!known.some((expected) => timingSafeEqual(shown, expected))) throw new ApiError('unauthenticated');
   };
 }
