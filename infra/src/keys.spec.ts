@@ -27,24 +27,13 @@ describe.each(withKey)('the key of %s', (profile) => {
     });
   });
 
-  it('is the account’s and, on conditions, four uses’: nobody’s without either', () => {
+  it('is the account’s and, on conditions, AWS services’: nobody else’s', () => {
     const { Statement } = made.policies('kms/key:Key')['key']!;
     expect(Statement.map(({ Sid, Effect, Principal }) => [Sid, Effect, Principal])).toEqual([
       ['AdministeredByIam', 'Allow', { AWS: 'arn:aws:iam::123456789012:root' }],
       ['LogGroups', 'Allow', { Service: 'logs.us-east-1.amazonaws.com' }],
       ['UploadsToTopic', 'Allow', { Service: ['s3.amazonaws.com'] }],
-      [
-        'AlarmsToTopic',
-        'Allow',
-        {
-          Service: [
-            'cloudwatch.amazonaws.com',
-            'budgets.amazonaws.com',
-            'costalerts.amazonaws.com',
-            'events.amazonaws.com',
-          ],
-        },
-      ],
+      ['AlarmsToTopic', 'Allow', { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] }],
     ]);
     const [, logs, uploads, alarms] = Statement;
     expect(logs!.Condition).toEqual({

@@ -5,8 +5,8 @@ import { here, resourcePolicy, type ResourceStatement } from './components/resou
 import type { Settings } from './settings.ts';
 
 /**
- * A key of our own where the profile wants one: for the database, secrets, images, log groups and the topic that S3
- * publishes to. Buckets and queues stay with the keys that S3 and SQS manage: browsers, CloudFront and SNS would each
+ * A key of our own where the profile wants one: for the database, secrets, images, log groups and the topics that S3
+ * and CloudWatch publish to. Buckets and queues stay with the keys that S3 and SQS manage: browsers, CloudFront and SNS would each
  * need leave for the key, and every segment would cost a call to KMS.
  */
 export function createKeys(settings: Settings): Keys {
@@ -14,7 +14,7 @@ export function createKeys(settings: Settings): Keys {
   const key = new aws.kms.Key(
     'key',
     {
-      description: 'Matinee: database, secrets, images, logs and the topic of uploads',
+      description: 'Matinee: database, secrets, images, logs, topics of uploads and alarms',
       enableKeyRotation: true,
       rotationPeriodInDays: 365,
       deletionWindowInDays: settings.allowDestroy ? 7 : 30,
@@ -31,7 +31,7 @@ type Conditions = NonNullable<ResourceStatement['Condition']>;
 
 /** In a key's policy `Resource: *` means this key. */
 function keyPolicy(account: string, region: string): ResourceStatement[] {
-  const use = (Sid: string, service: string[], Condition: Conditions): ResourceStatement => ({
+  const allowService = (Sid: string, service: string[], Condition: Conditions): ResourceStatement => ({
     Sid,
     Effect: 'Allow',
     Principal: { Service: service },
@@ -58,20 +58,12 @@ function keyPolicy(account: string, region: string): ResourceStatement[] {
         ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${account}:log-group:*` },
       },
     },
-    use('UploadsToTopic', ['s3.amazonaws.com'], {
+    allowService('UploadsToTopic', ['s3.amazonaws.com'], {
       StringEquals: ours,
       ArnLike: { 'aws:SourceArn': `arn:aws:s3:::${buckets.originals}-*` },
     }),
-    // For a topic of alarms that is encrypted with this key.
-    use(
-      'AlarmsToTopic',
-      [
-        'cloudwatch.amazonaws.com',
-        'budgets.amazonaws.com',
-        'costalerts.amazonaws.com',
-        'events.amazonaws.com',
-      ],
-      { StringEquals: ours },
-    ),
+    allowService('AlarmsToTopic', ['cloudwatch.amazonaws.com', 'events.amazonaws.com'], {
+      StringEquals: ours,
+    }),
   ];
 }

@@ -1,6 +1,6 @@
 import { buckets } from '@matinee/contracts';
 import * as aws from '@pulumi/aws';
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
 import { PrivateBucket } from './components/private-bucket.ts';
 import { here, type ResourceStatement } from './components/resource-policy.ts';
 import type { Keys } from './keys.ts';
