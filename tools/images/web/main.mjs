@@ -8,6 +8,8 @@ const drainLimit = 25_000; // milliseconds; ECS kills the task at its stopTimeou
 
 process.env.HOSTNAME = HOST;
 process.env.PORT ??= '4000';
+// Longer than the balancer's idle timeout of 60 s, or it would reuse a connection that we are just closing.
+process.env.KEEP_ALIVE_TIMEOUT ??= '65000';
 // Next.js would close its server at once and exit with 143.
 process.env.NEXT_MANUAL_SIG_HANDLE = 'true';
 
