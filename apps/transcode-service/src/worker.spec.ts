@@ -1,9 +1,12 @@
 import { testCloud, testQueue, testStore, newPersonId, newVideoKey, type TestQueue } from '@matinee/testing';
+import { scaling } from '@matinee/scaling';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Claim, TaskSpec } from './work/contract.ts';
@@ -13,6 +16,8 @@ const token = 't'.repeat(40);
 const clips = withClips();
 const store = { current: undefined as ReturnType<typeof testStore> | undefined };
 const queues = { fast: undefined as TestQueue | undefined, bulk: undefined as TestQueue | undefined };
+/** From SIGTERM until nothing is left of the process. */
+const EXIT_SECONDS = 5;
 const wait = { timeout: 30_000, interval: 100 };
 let worker: ChildProcess;
 
@@ -20,11 +25,17 @@ let worker: ChildProcess;
 const claims = new Map<string, Claim>();
 const calls: { action: string; taskId: string; body: { leaseToken?: string; result?: { kind: string } } }[] =
   [];
+/** What the agent of the ECS task was asked for. */
+const protections: boolean[] = [];
 const server = createServer((request, response) => {
   const [, , , , taskId = '', action = ''] = (request.url ?? '').split('/');
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
+    if (request.url === '/agent/task-protection/v1/state') {
+      protections.push(JSON.parse(Buffer.concat(chunks).toString()).ProtectionEnabled);
+      return void response.writeHead(200).end('{}');
+    }
     expect(request.headers.authorization).toBe(`Bearer ${token}`);
     calls.push({ taskId, action, body: JSON.parse(Buffer.concat(chunks).toString()) });
     const claim = claims.get(taskId);
@@ -57,6 +68,8 @@ afterEach(async () => {
   }
 });
 
+const serverUrl = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
 function start() {
   const { region, credentials, endpoints, resources } = testCloud();
   worker = spawn(process.execPath, [fileURLToPath(new URL('./worker.ts', import.meta.url))], {
@@ -71,7 +84,8 @@ function start() {
       MEDIA_BUCKET: resources.buckets.media,
       TRANSCODE_FAST_QUEUE_URL: queues.fast!.url,
       TRANSCODE_BULK_QUEUE_URL: queues.bulk!.url,
-      TRANSCODE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      TRANSCODE_URL: serverUrl(),
+      ECS_AGENT_URI: `${serverUrl()}/agent`,
       WORKER_TOKEN: token,
       WORKER_SLOTS: '1',
       WORKER_DIRECTORY: clips.directory,
@@ -121,6 +135,8 @@ describe('the worker process', () => {
     const encode = await offer(queues.bulk!, { ...chunk, framesPerSegment: 120, poster: true });
     start();
     await vi.waitFor(() => expect(told('complete', encode.taskId)).toHaveLength(1), wait);
+    expect(existsSync(join(clips.directory, 'alive'))).toBe(true);
+    expect(protections).toEqual([true]);
     expect(told('complete', probe.taskId)).toEqual([
       { leaseToken: probe.leaseToken, result: expect.objectContaining({ kind: 'probe' }) },
     ]);
@@ -135,7 +151,9 @@ describe('the worker process', () => {
     }, wait);
   });
 
-  it('hands its task back on SIGTERM and is gone within five seconds', async () => {
+  it('hands its task back on SIGTERM and is gone within five seconds, long before ECS would kill it', async () => {
+    expect(EXIT_SECONDS).toBeLessThanOrEqual(scaling.stopTimeoutSeconds / 2);
+    protections.length = 0;
     // Minutes of work: many rungs of a long chunk.
     const rungs = Array.from({ length: 8 }, (_, index) => ({
       ...rung,
@@ -155,12 +173,13 @@ describe('the worker process', () => {
     start();
     await vi.waitFor(() => expect(told('claim', claim.taskId)).toHaveLength(1), wait);
     worker.kill('SIGTERM');
-    const timer = setTimeout(() => worker.kill('SIGKILL'), 5000);
+    const timer = setTimeout(() => worker.kill('SIGKILL'), EXIT_SECONDS * 1000);
     const [code] = (await once(worker, 'exit')) as [number | null];
     clearTimeout(timer);
     expect(code).toBe(0);
     expect(told('release', claim.taskId)).toEqual([{ leaseToken: claim.leaseToken }]);
     expect(told('fail', claim.taskId)).toEqual([]);
+    expect(protections).toEqual([true, false]);
     const [message] = await queues.fast!.receive();
     expect(JSON.stringify(message)).toContain(claim.taskId);
   });

@@ -1,11 +1,14 @@
 import { consume, done } from '@matinee/messaging';
+import { scaling } from '@matinee/scaling';
 import { createLogger } from '@matinee/service-kit';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createBlockCache } from './worker/block-cache.ts';
 import { loadWorkerConfig } from './worker/config.ts';
+import { keepHeartbeatFile } from './worker/heartbeat-file.ts';
 import { createHttpApi } from './worker/http-api.ts';
 import { findPrograms } from './worker/programs.ts';
+import { createProtection } from './worker/protection.ts';
 import { createReader } from './worker/reader.ts';
 import { createTaskRunner, HandedBackError } from './worker/run-task.ts';
 import { createS3Store } from './worker/s3-store.ts';
@@ -41,6 +44,11 @@ const runTask = createTaskRunner({
   },
   directories,
 });
+const protection = createProtection({
+  agentUri: config.ECS_AGENT_URI,
+  minutes: scaling.protectionMinutes,
+  log,
+});
 
 const consumer = consume({
   region: config.AWS_REGION,
@@ -51,13 +59,18 @@ const consumer = consume({
   visibilityTimeoutSeconds: VISIBILITY_SECONDS,
   heartbeatSeconds: VISIBILITY_SECONDS / 3,
   handler: async ({ taskId }, { signal }) => {
-    await runTask(taskId, signal);
+    await protection.during(() => runTask(taskId, signal));
     return done;
   },
   onError: (error, context) => {
     if (error instanceof HandedBackError) log.info(context, error.message);
     else log.warn({ ...context, err: error }, 'message trouble');
   },
+  log,
+});
+const heartbeat = keepHeartbeatFile({
+  directory: config.WORKER_DIRECTORY,
+  silentFor: consumer.silentFor,
   log,
 });
 log.info({ slots: config.WORKER_SLOTS, threads: config.WORKER_THREADS }, 'worker started');
@@ -69,7 +82,8 @@ async function stop(reason: string) {
   log.info({ reason }, 'worker stopping');
   setTimeout(() => process.exit(1), EXIT_LIMIT_MS).unref();
   // Aborts every task at once: its children get SIGKILL, its lease is released, its message becomes visible.
-  await consumer.stop({ graceMs: 0 });
+  await Promise.all([consumer.stop({ graceMs: 0 }), protection.end()]);
+  heartbeat.stop();
   await reader.close();
   store.close();
   process.exit(0);

@@ -129,6 +129,36 @@ describe('trouble with SQS', () => {
   });
 });
 
+describe('the silence of a consumer', () => {
+  it('is none while all slots are taken, and grows while a receive hangs', async () => {
+    const work = Promise.withResolvers<void>();
+    const hang = Promise.withResolvers<void>();
+    let hangs = false;
+    const client = spec.client(async (input, call) => {
+      if (hangs && isReceive(input)) await hang.promise;
+      return call();
+    });
+    let started = false;
+    const consumer = start(
+      async () => {
+        started = true;
+        await work.promise;
+        return done;
+      },
+      { client, slots: 1 },
+    );
+    await put('fast', 1);
+    await vi.waitFor(() => expect(started).toBe(true), within);
+    await vi.waitFor(() => expect(consumer.silentFor()).toBe(0), within);
+    hangs = true;
+    work.resolve();
+    await vi.waitFor(() => expect(consumer.silentFor()).toBeGreaterThan(300), within);
+    hangs = false;
+    hang.resolve();
+    await vi.waitFor(() => expect(consumer.silentFor()).toBeLessThan(300), within);
+  });
+});
+
 describe('what cannot work', () => {
   it.each([
     { visibilityTimeoutSeconds: 30, heartbeatSeconds: 30 },

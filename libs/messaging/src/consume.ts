@@ -37,6 +37,8 @@ export type Consumer = {
   stop(options: { graceMs: number }): Promise<void>;
   /** Resolves when no message is in work and the last look at every queue found none that is visible. */
   idle(): Promise<void>;
+  /** Milliseconds since the loop last turned; 0 while it waits for a free slot. What grows for long hangs. */
+  silentFor(): number;
 };
 
 /**
@@ -82,6 +84,8 @@ export function consume<Schema extends z.ZodType>(options: ConsumeOptions<Schema
   let departure = Promise.withResolvers<void>();
   /** True from the moment that every queue was found empty until a message arrives. */
   let quiet = false;
+  let turnedAt = performance.now();
+  let waitsForSlot = false;
 
   function reportIdle() {
     if (quiet && inWork.size === 0) for (const tell of idleWaiters.splice(0)) tell();
@@ -106,7 +110,10 @@ export function consume<Schema extends z.ZodType>(options: ConsumeOptions<Schema
   }
 
   async function freeSlots(): Promise<number> {
+    waitsForSlot = true;
     while (inWork.size >= slots && !stopping.signal.aborted) await departure.promise;
+    waitsForSlot = false;
+    turnedAt = performance.now();
     return slots - inWork.size;
   }
 
@@ -134,6 +141,7 @@ export function consume<Schema extends z.ZodType>(options: ConsumeOptions<Schema
   async function run(): Promise<void> {
     let failures = 0;
     while (!stopping.signal.aborted) {
+      turnedAt = performance.now();
       try {
         await look();
         failures = 0;
@@ -168,5 +176,6 @@ export function consume<Schema extends z.ZodType>(options: ConsumeOptions<Schema
         idleWaiters.push(resolve);
         reportIdle();
       }),
+    silentFor: () => (waitsForSlot ? 0 : performance.now() - turnedAt),
   };
 }

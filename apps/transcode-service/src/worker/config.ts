@@ -19,7 +19,11 @@ export const WorkerConfig = z.object({
   WORKER_THREADS: count(1).describe('Threads of every decoder and encoder of a task; 1 is cheapest in sum.'),
   WORKER_FAST_THREADS: count(cores).describe('Threads of tasks that somebody waits for.'),
   WORKER_CACHE_MIB: count(64).describe('MiB of source files kept in memory, shared by all tasks.'),
-  WORKER_DIRECTORY: z.string().default(tmpdir()).describe('Where tasks keep their temporary files.'),
+  WORKER_DIRECTORY: z
+    .string()
+    .default(tmpdir())
+    .describe('Where tasks keep their temporary files, and `alive`, the file that health checks look at.'),
+  ECS_AGENT_URI: z.url().optional().describe('Set by ECS: where scale-in protection is asked for.'),
   TOOLS_PATH: z
     .string()
     .default('/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin')
