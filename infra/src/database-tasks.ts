@@ -34,9 +34,11 @@ export function createDatabaseTasks(settings: Settings, options: DatabaseTaskOpt
     stopTimeout: 120,
     healthCheck: false,
   });
-  if (settings.images && !settings.asleep) rotateUsers(options, task);
+  const rotation = settings.images && !settings.asleep ? rotateUsers(options, task) : undefined;
   return {
     ...task,
+    /** Absent while asleep and before the first images. */
+    rotation,
     /** `aws ecs run-task --network-configuration` takes it as it is. */
     networkConfiguration: {
       awsvpcConfiguration: {
@@ -76,7 +78,7 @@ function rotateUsers({ facts, network, cluster }: DatabaseTaskOptions, task: Tas
       ],
     ),
   });
-  return new aws.scheduler.Schedule('rotate-database-users', {
+  const schedule = new aws.scheduler.Schedule('rotate-database-users', {
     name: 'matinee-rotate-database-users',
     description: 'Gives the services new database users',
     scheduleExpression: 'rate(30 days)',
@@ -100,6 +102,7 @@ function rotateUsers({ facts, network, cluster }: DatabaseTaskOptions, task: Tas
       retryPolicy: { maximumRetryAttempts: 5, maximumEventAgeInSeconds: 3600 },
     },
   });
+  return { schedule, role };
 }
 
 /** Every revision: the schedule moves on with each deployment. */

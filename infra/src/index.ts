@@ -11,8 +11,10 @@ import { createLogs } from './logs.ts';
 import { createMail } from './mail.ts';
 import { createMessaging } from './messaging.ts';
 import { createNetwork } from './network.ts';
+import { createOperations } from './operations.ts';
 import { stackOutputs } from './outputs.ts';
 import { createRegistry } from './registry.ts';
+import { createScaling } from './scaling.ts';
 import { createSecrets } from './secrets.ts';
 import { createServices } from './services.ts';
 import { gatherFacts } from './services/gather.ts';
@@ -55,7 +57,17 @@ export default function program(settings = readSettings()) {
   const tasks = { facts, network, cluster, repositories, balancer };
   const services = createServices(settings, tasks);
   const databaseTasks = createDatabaseTasks(settings, tasks);
+  createScaling(settings, { services, balancer, cluster, messaging });
   createSleep(settings, database);
 
-  return stackOutputs({ ...{ settings, delivery, repositories, cluster, databaseTasks, secrets }, services });
+  // What people run it with: alarms, dashboard, budget, the role of deployments.
+  const operations = createOperations(settings, {
+    ...{ keys, logs, messaging, database, cluster, delivery, repositories, databaseTasks },
+    ...{ balancer, services },
+  });
+
+  return stackOutputs({
+    ...{ settings, delivery, repositories, cluster, secrets, services },
+    ...{ databaseTasks, operations },
+  });
 }

@@ -1,4 +1,5 @@
 import type * as aws from '@pulumi/aws';
+import type * as pulumi from '@pulumi/pulumi';
 import type { Cluster } from './cluster.ts';
 import type { createDatabaseTasks } from './database-tasks.ts';
 import type { Delivery } from './delivery.ts';
@@ -16,10 +17,12 @@ export type OutputsOptions = {
   databaseTasks: ReturnType<typeof createDatabaseTasks>;
   secrets: Secrets;
   services: Services | undefined;
+  operations: { alarmTopicArn: pulumi.Output<string>; deployRoleArn?: pulumi.Output<string> | undefined };
 };
 
 /** What `pulumi stack output` tells people and the deployment (docs/deploy). */
 export const stackOutputs = ({
+  settings,
   delivery,
   repositories,
   cluster,
@@ -27,11 +30,14 @@ export const stackOutputs = ({
   ...rest
 }: OutputsOptions) => ({
   publicOrigin: delivery.publicOrigin,
+  /** Images that run, by digest: what a failed deployment returns to. */
+  ...(settings.images && { images: settings.images }),
   distributionId: delivery.distribution.id,
   /** Where to push the image of each deployable. */
   repositories: each(repositories, ({ repositoryUrl }) => repositoryUrl),
   /** Names of the secrets that wait for a value. */
   secrets: Object.values(rest.secrets).map(({ name }) => name),
+  ...rest.operations,
   clusterName: cluster.cluster.name,
   /** ECS services that a deployment waits for. */
   services: rest.services?.services.map(({ service }) => service.name) ?? [],

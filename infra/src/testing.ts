@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { record, type Recorded } from './mocks.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { deployables } from './deployables.ts';
 
 export type Values = Record<string, string>;
@@ -40,16 +40,21 @@ export const variants: Record<string, Values> = {
   ha: { ...runningValues, ...domainValues, profile: 'ha' },
 };
 
-const known = new Map<string, Promise<RecordedStack>>();
+type Program = (settings: Settings) => object | void | Promise<object>;
+const wholeProgram: Program = async (settings) => (await import('./index.ts')).default(settings);
+
+const known = new Map<Program, Map<string, Promise<RecordedStack>>>();
 
 /**
- * Runs the whole program for settings and answers every resource with its resolved inputs; policies are the JSON that
- * AWS would get. The same settings run once per process.
+ * Runs the whole program, or a part of it, for settings and answers every resource with its resolved inputs; policies
+ * are the JSON that AWS would get. The same part with the same settings runs once per process.
  */
-export function recordStack(values: Values): Promise<RecordedStack> {
+export function recordStack(values: Values, program = wholeProgram): Promise<RecordedStack> {
+  const ofProgram = known.get(program) ?? new Map<string, Promise<RecordedStack>>();
+  known.set(program, ofProgram);
   const key = JSON.stringify(Object.entries(values).sort());
-  const stack = known.get(key) ?? waitFor(() => run(values));
-  known.set(key, stack);
+  const stack = ofProgram.get(key) ?? waitFor(() => run(values, program));
+  ofProgram.set(key, stack);
   return stack;
 }
 
@@ -61,12 +66,12 @@ function waitFor<T>(job: () => Promise<T>): Promise<T> {
   return mine;
 }
 
-async function run(values: Values): Promise<RecordedStack> {
+async function run(values: Values, program: Program): Promise<RecordedStack> {
   const settings = readSettings({ get: (name: string) => values[name] as never });
   let outputs: unknown;
   const resources = await record(async () => {
-    const { default: program } = await import('./index.ts');
-    pulumi.output(program(settings)).apply((resolved) => (outputs = resolved));
+    const exported: pulumi.Output<unknown> = pulumi.output(await program(settings));
+    exported.apply((resolved) => (outputs = resolved));
   });
   const all = (type: string) => resources.filter((resource) => resource.type === type);
   return {

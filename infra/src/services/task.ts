@@ -42,16 +42,14 @@ export function createTask(name: string, options: TaskOptions) {
   );
   const executionRole = createRole(`${name}-execution`, {
     trust,
-    statements: pulumi
-      .all([facts, logGroup.arn, pulumi.all(repositories)])
-      .apply(([known, logs, images]) =>
-        executionStatements({
-          ...known,
-          repositories: images,
-          logGroups: [logs],
-          secrets: injected(parts, known),
-        }),
-      ),
+    statements: pulumi.all([facts, logGroup.arn, pulumi.all(repositories)]).apply(([known, logs, images]) =>
+      executionStatements({
+        ...known,
+        repositories: images,
+        logGroups: [logs],
+        secrets: injected(parts, known),
+      }),
+    ),
   });
   const taskDefinition = createTaskDefinition(`matinee-${name}`, {
     names: parts.map(({ part }) => part.name),
