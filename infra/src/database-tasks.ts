@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { Cluster } from './cluster.ts';
-import { createRole, trustOf } from './components/roles.ts';
+import { createGrant, trustOf } from './components/roles.ts';
 import { allow } from './components/statement.ts';
 import type { Deployable } from './deployables.ts';
 import type { Network } from './network.ts';
@@ -52,7 +52,7 @@ export function createDatabaseTasks(settings: Settings, options: DatabaseTaskOpt
 
 /** Every 30 days each service gets its other user with a new password (alternating users). */
 function rotateUsers({ facts, network, cluster }: DatabaseTaskOptions, task: Task) {
-  const role = createRole('rotation-schedule', {
+  const { role, policies } = createGrant('rotation-schedule', {
     trust: facts.apply(({ account, region }) =>
       trustOf(
         'scheduler.amazonaws.com',
@@ -78,30 +78,34 @@ function rotateUsers({ facts, network, cluster }: DatabaseTaskOptions, task: Tas
       ],
     ),
   });
-  const schedule = new aws.scheduler.Schedule('rotate-database-users', {
-    name: 'matinee-rotate-database-users',
-    description: 'Gives the services new database users',
-    scheduleExpression: 'rate(30 days)',
-    flexibleTimeWindow: { mode: 'FLEXIBLE', maximumWindowInMinutes: 60 },
-    target: {
-      arn: cluster.cluster.arn,
-      roleArn: role.arn,
-      ecsParameters: {
-        taskDefinitionArn: task.taskDefinition.arn,
-        taskCount: 1,
-        launchType: 'FARGATE',
-        networkConfiguration: {
-          subnets: network.taskSubnetIds,
-          securityGroups: [network.groups.services.id],
-          assignPublicIp: network.assignPublicIp,
+  const schedule = new aws.scheduler.Schedule(
+    'rotate-database-users',
+    {
+      name: 'matinee-rotate-database-users',
+      description: 'Gives the services new database users',
+      scheduleExpression: 'rate(30 days)',
+      flexibleTimeWindow: { mode: 'FLEXIBLE', maximumWindowInMinutes: 60 },
+      target: {
+        arn: cluster.cluster.arn,
+        roleArn: role.arn,
+        ecsParameters: {
+          taskDefinitionArn: task.taskDefinition.arn,
+          taskCount: 1,
+          launchType: 'FARGATE',
+          networkConfiguration: {
+            subnets: network.taskSubnetIds,
+            securityGroups: [network.groups.services.id],
+            assignPublicIp: network.assignPublicIp,
+          },
         },
+        input: JSON.stringify({
+          containerOverrides: [{ name: database.name, command: ['main.js', 'rotate'] }],
+        }),
+        retryPolicy: { maximumRetryAttempts: 5, maximumEventAgeInSeconds: 3600 },
       },
-      input: JSON.stringify({
-        containerOverrides: [{ name: database.name, command: ['main.js', 'rotate'] }],
-      }),
-      retryPolicy: { maximumRetryAttempts: 5, maximumEventAgeInSeconds: 3600 },
     },
-  });
+    { dependsOn: policies },
+  );
   return { schedule, role };
 }
 

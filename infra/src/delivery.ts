@@ -10,8 +10,8 @@ import type { Logs } from './logs.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 
-/** Errors that CloudFront would keep for ten seconds and give to others, even if the origin says no-store. */
-const errorsToForget = [404, 410, 414, 500, 501, 502, 503, 504];
+/** Errors that CloudFront would keep for ten seconds and give to others, whatever the origin says of caching. */
+const errorsToForget = [404, 414, 500, 501, 502, 503, 504];
 
 export type DeliveryParts = {
   storage: Storage;

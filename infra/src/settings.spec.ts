@@ -70,6 +70,10 @@ describe('readSettings', () => {
     [{ ...least, images: '{"web":"latest"}' }, 'but must be JSON with an image by digest'],
     [{ ...least, images: 'null' }, 'matinee:images is "null", but must be JSON'],
     [{ ...least, images: JSON.stringify({ ...images, more: digest }) }, 'but must be JSON with an image'],
+    [
+      { ...least, images: JSON.stringify(images) },
+      'matinee:mediaKeys is missing, but must be JSON with two public keys in PEM, first and second, before',
+    ],
     [{ ...least, mediaKeys: '{"first":"x"}' }, 'but must be JSON with two public keys in PEM'],
     [{ ...least, abandonedUploadDays: '1.5' }, 'matinee:abandonedUploadDays is "1.5", but must be a whole'],
   ])('stops at %o with a sentence', (values, sentence) => {

@@ -83,6 +83,21 @@ export function readSettings(config: Config = new pulumi.Config('matinee')): Set
   const zoneId = hostName
     ? required('zoneId', /^Z[A-Z0-9]{5,31}$/, 'the id of the Route 53 zone that matinee:domain is in')
     : undefined;
+  const images = json(
+    'images',
+    deployables,
+    /^[\w.\-/]+@sha256:[0-9a-f]{64}$/,
+    `JSON with an image by digest (name@sha256:…) for each of ${deployables.join(', ')}`,
+  );
+  const keysAllowed = 'JSON with two public keys in PEM, first and second';
+  const mediaKeys = json(
+    'mediaKeys',
+    ['first', 'second'] as const,
+    /^-----BEGIN PUBLIC KEY-----\n[\w+/=\n]+-----END PUBLIC KEY-----\n$/,
+    keysAllowed,
+  );
+  // The catalogue signs cookies and would not start.
+  if (images && !mediaKeys) refuse('mediaKeys', `${keysAllowed}, before matinee:images is set`);
   return {
     profileName,
     profile: profiles[profileName],
@@ -103,24 +118,8 @@ export function readSettings(config: Config = new pulumi.Config('matinee')): Set
       'stateBucket',
       optional('stateBucket', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an S3 bucket'),
     ),
-    ...defined(
-      'images',
-      json(
-        'images',
-        deployables,
-        /^[\w.\-/]+@sha256:[0-9a-f]{64}$/,
-        `JSON with an image by digest (name@sha256:…) for each of ${deployables.join(', ')}`,
-      ),
-    ),
-    ...defined(
-      'mediaKeys',
-      json(
-        'mediaKeys',
-        ['first', 'second'] as const,
-        /^-----BEGIN PUBLIC KEY-----\n[\w+/=\n]+-----END PUBLIC KEY-----\n$/,
-        'JSON with two public keys in PEM, first and second',
-      ),
-    ),
+    ...defined('images', images),
+    ...defined('mediaKeys', mediaKeys),
     mediaSigningKey: oneOf('mediaSigningKey', ['first', 'second'], 'first'),
     abandonedUploadDays: whole('abandonedUploadDays', 1, 30, limits.uploadSessionDays),
     allowDestroy: oneOf('allowDestroy', ['true', 'false'], 'false') === 'true',

@@ -1,5 +1,5 @@
 import * as aws from '@pulumi/aws';
-import { createRole, trustOf } from './components/roles.ts';
+import { createGrant, trustOf } from './components/roles.ts';
 import { here } from './components/resource-policy.ts';
 import { allow } from './components/statement.ts';
 import type { Database } from './database.ts';
@@ -12,7 +12,7 @@ import type { Settings } from './settings.ts';
 export function createSleep({ asleep }: Settings, { instance }: Database) {
   if (!asleep) return undefined;
   const place = here();
-  const role = createRole('sleep-schedule', {
+  const { role, policies } = createGrant('sleep-schedule', {
     trust: place.apply(({ account, region }) =>
       trustOf(
         'scheduler.amazonaws.com',
@@ -22,16 +22,20 @@ export function createSleep({ asleep }: Settings, { instance }: Database) {
     ),
     statements: instance.arn.apply((arn) => [allow('StopDatabase', ['rds:StopDBInstance'], [arn])]),
   });
-  return new aws.scheduler.Schedule('sleep', {
-    name: 'matinee-sleep',
-    description: 'Holds the database stopped',
-    scheduleExpression: 'rate(1 hour)',
-    flexibleTimeWindow: { mode: 'OFF' },
-    target: {
-      arn: 'arn:aws:scheduler:::aws-sdk:rds:stopDBInstance',
-      roleArn: role.arn,
-      input: instance.identifier.apply((DbInstanceIdentifier) => JSON.stringify({ DbInstanceIdentifier })),
-      retryPolicy: { maximumRetryAttempts: 0 },
+  return new aws.scheduler.Schedule(
+    'sleep',
+    {
+      name: 'matinee-sleep',
+      description: 'Holds the database stopped',
+      scheduleExpression: 'rate(1 hour)',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: 'arn:aws:scheduler:::aws-sdk:rds:stopDBInstance',
+        roleArn: role.arn,
+        input: instance.identifier.apply((DbInstanceIdentifier) => JSON.stringify({ DbInstanceIdentifier })),
+        retryPolicy: { maximumRetryAttempts: 0 },
+      },
     },
-  });
+    { dependsOn: policies },
+  );
 }

@@ -19,20 +19,27 @@ export const trustOf = (service: string, account: string, sourceArn: string): st
     ],
   });
 
+export type RoleOptions = { trust: pulumi.Input<string>; statements?: pulumi.Input<Statement[]> };
+
 /** A role with one inline policy; without statements it may do nothing. */
-export function createRole(
-  name: string,
-  { trust, statements }: { trust: pulumi.Input<string>; statements?: pulumi.Input<Statement[]> },
-): aws.iam.Role {
+export const createRole = (name: string, options: RoleOptions): aws.iam.Role =>
+  createGrant(name, options).role;
+
+/** The same with its policy, for what must not begin before the role may do what it is for. */
+export function createGrant(name: string, { trust, statements }: RoleOptions) {
   const role = new aws.iam.Role(name, { name: `matinee-${name}`, assumeRolePolicy: trust });
-  if (statements)
-    new aws.iam.RolePolicy(name, {
-      role: role.name,
-      name,
-      policy: pulumi.jsonStringify({ Version: '2012-10-17', Statement: statements }),
-    });
-  return role;
+  const policies = statements
+    ? [
+        new aws.iam.RolePolicy(name, {
+          role: role.name,
+          name,
+          policy: pulumi.jsonStringify({ Version: '2012-10-17', Statement: statements }),
+        }),
+      ]
+    : [];
+  return { role, policies };
 }
+export type Grant = ReturnType<typeof createGrant>;
 
 export type ExecutionNeeds = {
   region: string;

@@ -2,7 +2,7 @@ import type * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { Cluster } from '../cluster.ts';
 import { container } from '../components/container.ts';
-import { createRole, executionStatements, trustOf } from '../components/roles.ts';
+import { createGrant, executionStatements, trustOf } from '../components/roles.ts';
 import { createTaskDefinition } from '../components/task-definition.ts';
 import type { Deployable } from '../deployables.ts';
 import type { Facts } from './facts.ts';
@@ -31,7 +31,7 @@ export function createTask(name: string, options: TaskOptions) {
     trustOf('ecs-tasks.amazonaws.com', account, `arn:aws:ecs:${region}:${account}:*`),
   );
   const mayDo = parts.some(({ part }) => part.statements);
-  const taskRole = createRole(`${name}-task`, {
+  const taskRole = createGrant(`${name}-task`, {
     trust,
     ...(mayDo && {
       statements: facts.apply((known) => parts.flatMap(({ part }) => part.statements?.(known) ?? [])),
@@ -40,7 +40,7 @@ export function createTask(name: string, options: TaskOptions) {
   const repositories = [...new Set(parts.map(({ part }) => part.image))].map(
     (image) => options.repositories[image].arn,
   );
-  const executionRole = createRole(`${name}-execution`, {
+  const executionRole = createGrant(`${name}-execution`, {
     trust,
     statements: pulumi.all([facts, logGroup.arn, pulumi.all(repositories)]).apply(([known, logs, images]) =>
       executionStatements({
@@ -82,7 +82,13 @@ export function createTask(name: string, options: TaskOptions) {
         ),
       ),
   });
-  return { name: `matinee-${name}`, taskDefinition, taskRole, executionRole, logGroup };
+  return {
+    name: `matinee-${name}`,
+    taskDefinition,
+    taskRole: taskRole.role,
+    executionRole: executionRole.role,
+    logGroup,
+  };
 }
 export type Task = ReturnType<typeof createTask>;
 
