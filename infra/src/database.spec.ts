@@ -73,7 +73,7 @@ describe.each(profileNames)('the database of %s', (profile) => {
     expect(instance()['parameterGroupName']).toBe(group['name']);
     const parameters = group['parameters'] as { name: string; value: string }[];
     const value = (name: string) => parameters.find((parameter) => parameter.name === name)?.value;
-    expect(value('require_secure_transport')).toBe('ON');
+    expect(value('require_secure_transport')).toBe('1');
     expect(value('sql_mode')).toContain('STRICT_TRANS_TABLES');
     expect(value('character_set_server')).toBe('utf8mb4');
     expect([value('slow_query_log'), value('long_query_time'), value('log_output')]).toEqual([
@@ -81,6 +81,12 @@ describe.each(profileNames)('the database of %s', (profile) => {
       '1',
       'FILE',
     ]);
+  });
+
+  it('has connections for every task at the most, twice in a deployment', () => {
+    const parameters = made.one('rds/parameterGroup:ParameterGroup', 'database').inputs['parameters'];
+    const most = { lean: 40, standard: 100, ha: 220 }[profile];
+    expect(parameters).toContainEqual({ name: 'max_connections', value: String(most) });
   });
 
   it('sends its logs to groups that forget', () => {

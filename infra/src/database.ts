@@ -4,6 +4,7 @@ import { kept } from './components/kept.ts';
 import { here } from './components/resource-policy.ts';
 import { createRole, trustOf } from './components/roles.ts';
 import { allow } from './components/statement.ts';
+import { parametersOf } from './database/parameters.ts';
 import type { Keys } from './keys.ts';
 import type { Logs } from './logs.ts';
 import type { Network } from './network.ts';
@@ -34,7 +35,7 @@ export function createDatabase(settings: Settings, network: Network, { key }: Ke
     name: `${identifier}-mysql84`,
     family: 'mysql8.4',
     description: 'TLS only, strict, slow statements logged',
-    parameters: Object.entries(parameterValues).map(([name, value]) => ({ name, value })),
+    parameters: Object.entries(parametersOf(settings.profile)).map(([name, value]) => ({ name, value })),
   });
   const exported = ['error', 'slowquery'];
   // Made here, because RDS would make them without an end.
@@ -94,21 +95,6 @@ export function createDatabase(settings: Settings, network: Network, { key }: Ke
   };
 }
 export type Database = ReturnType<typeof createDatabase>;
-
-const parameterValues = {
-  require_secure_transport: 'ON',
-  character_set_server: 'utf8mb4',
-  // As the migrations make their tables (tools/db/ddl).
-  collation_server: 'utf8mb4_unicode_ci',
-  // MySQL's own default; RDS leaves out the strictness that a value which does not fit is refused by.
-  sql_mode:
-    'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
-  local_infile: '0',
-  slow_query_log: '1',
-  /** Seconds. */
-  long_query_time: '1',
-  log_output: 'FILE',
-};
 
 /** Lets RDS write, every minute, what the operating system under MySQL does; what AWS's own policy for it allows. */
 function monitoringRole() {

@@ -1,3 +1,4 @@
+import { connectionsPerTask } from '../database/parameters.ts';
 import type { Facts } from './facts.ts';
 
 /** What every service that answers people is told (docs/configuration.md, "Every service"). */
@@ -21,6 +22,7 @@ export const database = ({ database, secrets }: Facts, name: 'catalog' | 'transc
   DATABASE_PORT: database.port,
   DATABASE_NAME: name,
   DATABASE_TLS: 'rds',
+  DATABASE_CONNECTIONS: String(connectionsPerTask),
 });
 
 /** A token and the one before it, so that one can be replaced without refusing anybody. */
