@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
 import { startLocalCloud } from '@matinee/local-cloud';
+import { demoAccount } from './demo.ts';
 import { clearEnvFiles, envFileOf, writeEnvFiles } from './env-files.ts';
 import { migrate } from './migrate.ts';
 import { readOptions } from './options.ts';
@@ -45,6 +46,7 @@ const databases: Record<string, string> = {
   transcode: values.transcode ?? cloud.resources.databaseUrls.transcode,
 };
 for (const [name, url] of Object.entries(databases)) await migrate(root, `${name}-service`, url);
+await cloud.cognito.ensureUser({ poolId: cloud.resources.userPoolId, ...demoAccount });
 
 const { services, worker } = processSpecs(cloud, options, await localSecrets(values.data));
 writeEnvFiles(
@@ -60,7 +62,9 @@ writeEnvFiles(
   ),
 );
 const unpublish = values.publish ? await Promise.all([ports.edge, ports.s3].map(publish)) : [];
-console.log(`The local cloud is ready; Matinee will answer at ${publicOrigin}`);
+console.log(
+  `The local cloud is ready; Matinee will answer at ${publicOrigin} (${demoAccount.email}, ${demoAccount.password})`,
+);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
