@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'services',
           include: [
-            'apps/*-service/src/**/*.spec.ts',
+            'apps/{*-service,database-tasks}/src/**/*.spec.ts',
             'libs/{messaging,storage,testing}/src/**/*.spec.ts',
             'apps/local/src/**/*.spec.ts',
           ],

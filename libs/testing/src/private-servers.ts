@@ -47,6 +47,8 @@ export async function privateSecrets() {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local-secret' },
     set: (name: string, value: object) => server.ensure(name, JSON.stringify(value)),
+    /** A secret without a value, as Pulumi makes them. */
+    make: (name: string) => server.make(name),
     /** Nobody answers until `back()`. */
     away: () => server.close(),
     async back(): Promise<void> {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, ConnectionConfig } from 'mariadb';
-import { connect } from './connection.ts';
+import { connect } from '../../../apps/database-tasks/src/migrations/connection.ts';
 import { fingerprint } from './fingerprint.ts';
 import { readMigrations, readSchemaSql } from './read.ts';
-import { deployTo } from './runner.ts';
+import { deployTo } from '../../../apps/database-tasks/src/migrations/runner.ts';
 
 export type Drift = { onlyInSchema: string[]; onlyInMigrations: string[] };
 

@@ -1,27 +1,10 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-export type Migration = {
-  /** Folder name; its leading timestamp is the order. */
-  name: string;
-  sql: string;
-  /** SHA-256 of the file, as Prisma stores it. */
-  checksum: string;
-};
+import * as folder from '../../../apps/database-tasks/src/migrations/read.ts';
 
 /** The migrations of a service's folder (`apps/catalog-service`), in order. @throws Error when there are none. */
-export function readMigrations(service: string): Migration[] {
-  const folder = join(service, 'prisma', 'migrations');
-  const names = readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, 'migration.sql')))
-    .sort();
-  if (names.length === 0) throw new Error(`There are no migrations in ${folder}.`);
-  return names.map((name) => {
-    const sql = readFileSync(join(folder, name, 'migration.sql'), 'utf8');
-    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
-  });
-}
+export const readMigrations = (service: string): folder.Migration[] =>
+  folder.readMigrations(join(service, 'prisma', 'migrations'));
 
 /** The whole DDL that `prisma generate` wrote. */
 export const readSchemaSql = (service: string): string =>

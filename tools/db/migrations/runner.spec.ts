@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startMariaDb, type MariaDb } from '../../../libs/local-cloud/src/database/mariadb.ts';
 import { check } from './check.ts';
-import { connect } from './connection.ts';
+import { connect } from '../../../apps/database-tasks/src/migrations/connection.ts';
 import { namesEngine } from './engine.ts';
 import { deploy, markRolledBack, status } from './runner.ts';
 

@@ -74,10 +74,16 @@ export function createSecrets({ file, region, now = Date.now }: SecretsOptions) 
     }
   });
 
+  const make = (name: string): void => {
+    if (!store.secret(name)) operations.CreateSecret?.({ Name: name });
+  };
+
   return {
+    /** Makes the secret, without a value, if there is none of that name. */
+    make,
     /** Makes the secret if there is none of that name, and gives it this value if it has another one. */
     ensure(name: string, value: string): void {
-      if (!store.secret(name)) operations.CreateSecret?.({ Name: name });
+      make(name);
       const current = store.labelled(name, 'AWSCURRENT');
       if (current && store.version(name, current)?.value === value) return;
       operations.PutSecretValue?.({ SecretId: name, SecretString: value });
