@@ -104,12 +104,19 @@ function outputsOf(type: string, physical: string): Properties {
   }
 }
 
+/** Which zone a letter means differs by account; in this one the first is the zone that VPC origins do not reach. */
+const zoneIds = { a: 'use1-az3', b: 'use1-az1', c: 'use1-az2', d: 'use1-az4' };
+const zonesWithout = (excluded: string[]) =>
+  Object.entries(zoneIds)
+    .filter(([, id]) => !excluded.includes(id))
+    .map(([letter]) => `${mockRegion}${letter}`);
+
 /** What AWS answers to a question that the program asks before it makes anything. */
-export function answerOf(token: string): Properties {
+export function answerOf(token: string, inputs: Properties): Properties {
   if (token.endsWith(':getCallerIdentity')) return { accountId: mockAccount };
   if (token.endsWith(':getRegion')) return { name: mockRegion, region: mockRegion, id: mockRegion };
   if (token.endsWith(':getAvailabilityZones'))
-    return { names: ['a', 'b', 'c'].map((zone) => `${mockRegion}${zone}`) };
+    return { names: zonesWithout((inputs['excludeZoneIds'] ?? []) as string[]) };
   if (token.endsWith(':getManagedPrefixList') || token.endsWith(':getPrefixList'))
     return { id: 'pl-cloudfront' };
   return {};

@@ -47,7 +47,7 @@ export async function record(program: () => unknown): Promise<Recorded[]> {
         resources.push({ type, name, inputs });
         return stateOf(type, name, inputs);
       },
-      call: ({ token }) => answerOf(token),
+      call: ({ token, inputs }) => answerOf(token, inputs),
     },
     'matinee',
     'spec',
