@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Container } from './components/container.ts';
-import { recordStack, variants, type RecordedStack } from './testing.ts';
+import {
+  bootstrapValues,
+  domainValues,
+  recordStack,
+  variants,
+  type RecordedStack,
+  type Values,
+} from './testing.ts';
 
 const containersOf = ({ all }: RecordedStack): Container[] =>
   all('aws:ecs/taskDefinition:TaskDefinition').flatMap(
@@ -14,7 +21,16 @@ const rolePolicies = ({ all }: RecordedStack) =>
     statements: (JSON.parse(inputs.policy as string) as Policy).Statement,
   }));
 
-describe.each(Object.entries(variants))('%s', (variant, values) => {
+/** Those that people are meant to run, and what lies between them. */
+const stacks: Record<string, Values> = {
+  ...variants,
+  'bootstrap with a domain': { ...bootstrapValues, ...domainValues, profile: 'lean' },
+  'lean with a domain': { ...variants['lean']!, ...domainValues },
+  'asleep with a domain': { ...variants['asleep']!, ...domainValues },
+  'ha without a domain': { ...variants['standard']!, profile: 'ha' },
+};
+
+describe.each(Object.entries(stacks))('%s', (variant, values) => {
   const stack = () => recordStack(values);
 
   it('names every resource once, and leaves nothing of another run behind', async () => {
@@ -117,11 +133,8 @@ describe.each(Object.entries(variants))('%s', (variant, values) => {
     const services = (await stack()).all('aws:ecs/service:Service').map(({ inputs }) => inputs.name);
     const workers = ['matinee-worker', 'matinee-worker-on-demand'];
     const apart = ['auth', 'catalog', 'transcode', 'upload', 'web'].map((name) => `matinee-${name}`);
-    const expected: Record<string, string[]> = {
-      bootstrap: [],
-      asleep: [],
-      lean: ['matinee-together', ...workers],
-    };
-    expect(services.sort()).toEqual((expected[variant] ?? [...apart, ...workers]).sort());
+    const idle = !values['images'] || values['asleep'] === 'true';
+    const serving = values['profile'] === 'lean' ? ['matinee-together'] : apart;
+    expect(services.sort()).toEqual(idle ? [] : [...serving, ...workers].sort());
   });
 });
