@@ -62,6 +62,10 @@ export async function createApp({ name, config, readiness, verifier }: AppOption
   app.decorate('startDraining', () => {
     draining = true;
   });
+  // A connection that would be kept after its answer keeps the process from ending.
+  app.addHook('onSend', async (_request, reply) => {
+    if (draining) void reply.header('connection', 'close');
+  });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser('text/plain');

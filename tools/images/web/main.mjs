@@ -22,7 +22,8 @@ async function stop() {
   await delay(drain);
   if (!server) process.exit(0);
   server.close(() => process.exit(0));
-  server.closeIdleConnections();
+  // Also those that fall idle when a last request is answered: kept, they would keep the process from ending.
+  setInterval(() => server.closeIdleConnections(), 100);
 }
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop());
 
