@@ -65,10 +65,14 @@ describe('the user pool', () => {
     });
   });
 
-  it('mails by itself without a domain, and by SES with one', async () => {
-    expect(pool()['emailConfiguration']).toEqual({ emailSendingAccount: 'COGNITO_DEFAULT' });
-    const { one } = await ground(domain);
-    expect(one('cognito/userPool:UserPool', 'people').inputs['emailConfiguration']).toEqual({
+  it('mails by itself until somebody has said that SES may', async () => {
+    const sender = async (values: Record<string, string>) => {
+      const { one } = await ground(values);
+      return one('cognito/userPool:UserPool', 'people').inputs['emailConfiguration'];
+    };
+    expect(await sender({})).toEqual({ emailSendingAccount: 'COGNITO_DEFAULT' });
+    expect(await sender(domain)).toEqual({ emailSendingAccount: 'COGNITO_DEFAULT' });
+    expect(await sender({ ...domain, mailBy: 'ses' })).toEqual({
       emailSendingAccount: 'DEVELOPER',
       sourceArn: 'arn:aws:ses:us-east-1:123456789012:identity/video.example.com',
       fromEmailAddress: 'Matinee <no-reply@video.example.com>',

@@ -42,7 +42,7 @@ export function createIdentity(settings: Settings, mail: Mail) {
         emailSubject: 'Your Matinee code: {####}',
         emailMessage: codeMail,
       },
-      emailConfiguration: sender(mail),
+      emailConfiguration: settings.mailBy === 'ses' ? sender(mail) : byCognito,
     },
     kept(settings),
   );
@@ -79,7 +79,9 @@ const codeMail =
   '<p>Your code:</p><p style="font:600 2rem ui-monospace,monospace;letter-spacing:.2em">{####}</p>' +
   '<p>If you did not ask for it, ignore this mail: nothing changes without the code.</p>';
 
+const byCognito = { emailSendingAccount: 'COGNITO_DEFAULT' };
+
 const sender = ({ identityArn, from, configurationSet }: Mail) =>
   identityArn && from && configurationSet
     ? { emailSendingAccount: 'DEVELOPER', sourceArn: identityArn, fromEmailAddress: from, configurationSet }
-    : { emailSendingAccount: 'COGNITO_DEFAULT' };
+    : byCognito;

@@ -4,7 +4,7 @@ import { here } from './components/resource-policy.ts';
 import type { Settings } from './settings.ts';
 
 export type Mail = {
-  /** Sends as anybody at the domain. Absent without a domain: Cognito then mails by itself, 50 a day. */
+  /** The domain as a sender; absent without one. */
   identityArn?: pulumi.Output<string>;
   /** `Matinee <no-reply@domain>`. */
   from?: string;
@@ -13,7 +13,7 @@ export type Mail = {
 
 /**
  * The domain as a sender: DKIM by SES, a MAIL FROM of its own so that SPF aligns too, and DMARC that tells receivers to
- * distrust the rest. A new account may mail only verified addresses until AWS lifts the sandbox (docs/deploy).
+ * distrust the rest. It is made as soon as there is a domain, and mails when `matinee:mailBy` says so.
  */
 export function createMail({ domain }: Settings): Mail {
   if (!domain) return {};

@@ -10,6 +10,11 @@ export type Settings = {
   asleep: boolean;
   /** Host name of the service and the hosted zone it lives in; without one, CloudFront's own name is used. */
   domain?: { name: string; zoneId: string };
+  /**
+   * Who mails codes: `cognito` (50 a day, from an address of AWS's), or `ses` from our domain, once that is verified
+   * and AWS has let the account mail to everybody, which no new account may.
+   */
+  mailBy: 'cognito' | 'ses';
   /** Where alarms and budget warnings go. */
   alarmEmail: string;
   /** US dollars a month that the budget warns at. */
@@ -83,6 +88,8 @@ export function readSettings(config: Config = new pulumi.Config('matinee')): Set
   const zoneId = hostName
     ? required('zoneId', /^Z[A-Z0-9]{5,31}$/, 'the id of the Route 53 zone that matinee:domain is in')
     : undefined;
+  const mailBy = oneOf('mailBy', ['cognito', 'ses'], 'cognito');
+  if (mailBy === 'ses' && !hostName) refuse('mailBy', 'cognito unless matinee:domain is set');
   const images = json(
     'images',
     deployables,
@@ -103,6 +110,7 @@ export function readSettings(config: Config = new pulumi.Config('matinee')): Set
     profile: profiles[profileName],
     asleep,
     ...(hostName && zoneId && { domain: { name: hostName, zoneId } }),
+    mailBy,
     alarmEmail: required(
       'alarmEmail',
       /^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/,
