@@ -36,7 +36,8 @@ export function createBalancer(
       xffHeaderProcessingMode: 'append',
       // Services keep idle connections longer (service-kit, keepAliveTimeout), or some requests would fail with 502.
       idleTimeout: 60,
-      enableDeletionProtection: !settings.allowDestroy,
+      // lean goes to sleep, which takes the balancer away; it holds nothing.
+      enableDeletionProtection: !settings.allowDestroy && settings.profileName !== 'lean',
       accessLogs: log,
       connectionLogs: log,
     },

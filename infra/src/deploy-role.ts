@@ -111,7 +111,7 @@ function bringIntoService({ account, region }: Place, cluster: string, databaseF
       [ecs('service/matinee/matinee-*')],
     ),
     allow('RunDatabaseTask', ['ecs:RunTask'], [ecs(`task-definition/${databaseFamily}:*`)], inCluster),
-    allow('WatchDatabaseTask', ['ecs:DescribeTasks'], [ecs('task/matinee/*')], inCluster),
+    allow('WatchDatabaseTask', ['ecs:DescribeTasks', 'ecs:StopTask'], [ecs('task/matinee/*')], inCluster),
     allow(
       'ReadItsLog',
       ['logs:FilterLogEvents', 'logs:GetLogEvents'],
