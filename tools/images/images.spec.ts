@@ -5,15 +5,22 @@ import { startLocalCloud, type LocalCloud } from '@matinee/local-cloud';
 import type { Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../../libs/local-cloud/src/free-port.ts';
+import { deployables as images } from '../../infra/src/deployables.ts';
 import { smoke } from '../deploy/smoke-run.ts';
-import { deploy } from '../db/migrations/runner.ts';
 import { bytesOf, developmentOnly, filesOf, surprises } from './contents.ts';
 import { layTree, type Laid } from './lay.ts';
 import { askSealed, canSeal, startSealed, type Container } from './sealed.ts';
-import { imageProcesses, publicOriginOf, taskRole, type ServicePorts } from './stack.ts';
+import {
+  imageProcesses,
+  migration,
+  prepareDatabase,
+  publicOriginOf,
+  taskRole,
+  type ImageProcess,
+  type ServicePorts,
+} from './stack.ts';
 
 const account = { email: 'smoke@example.com', password: 'a phrase for the smoke test' };
-const images = ['auth', 'catalog', 'upload', 'transcode', 'web'] as const;
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Parameters<typeof developmentOnly>[1];
 
 const folder = mkdtempSync(join(tmpdir(), 'matinee-images-'));
@@ -21,13 +28,12 @@ const tree = (image: string) => join(folder, image);
 const laid = new Map<string, Laid>();
 let cloud: LocalCloud;
 let role: Server;
+let processes: ImageProcess[];
 const containers: Container[] = [];
 
 beforeAll(async () => {
   for (const image of images) laid.set(image, await layTree(image, tree(image)));
   cloud = await startLocalCloud({ dir: join(folder, 'cloud') });
-  for (const service of ['catalog', 'transcode'] as const)
-    await deploy(cloud.resources.databaseUrls[service], `apps/${service}-service`, () => {});
   await cloud.cognito.ensureUser({ poolId: cloud.resources.userPoolId, ...account });
   const ports = Object.fromEntries(
     await Promise.all(images.map(async (image) => [image, await freePort()])),
@@ -39,7 +45,12 @@ beforeAll(async () => {
   );
   const { uri, server } = await taskRole(cloud.credentials);
   role = server;
-  for (const { name, image, command, env } of imageProcesses(cloud, ports, uri))
+  await prepareDatabase(cloud);
+  const { name, image, command, env } = migration(cloud, uri);
+  const migrated = startSealed(name, tree(image), command, env);
+  expect(await migrated.exited, migrated.output()).toBe(0);
+  processes = imageProcesses(cloud, ports, uri);
+  for (const { name, image, command, env } of processes)
     containers.push(startSealed(name, tree(image), command, env));
 }, 60_000);
 
@@ -85,6 +96,7 @@ it('a service is a handful of files, and the transcode image has its worker', ()
     'sbom.cdx.json',
   ]);
   expect(filesOf(tree('transcode'))).toContain('worker.js');
+  expect(filesOf(tree('database'))).toContain('migrations/catalog/20261122090000_videos/migration.sql');
 });
 
 it.runIf(canSeal)(
@@ -102,7 +114,7 @@ it.runIf(canSeal)(
 );
 
 it('every container becomes healthy by its own health check', async () => {
-  for (const container of containers.filter(({ name }) => name !== 'worker'))
+  for (const container of containers)
     await vi.waitFor(() => expect(container.health(), container.output()).toBe(0), {
       timeout: 20_000,
       interval: 200,
@@ -116,8 +128,31 @@ it('the smoke test passes through them: pages, errors, a login, an upload, a tra
   expect(lines.join('\n')).toContain('played');
 });
 
+it('the worker refuses to start without its tools, and a service without its configuration', async () => {
+  const worker = processes.find(({ name }) => name === 'worker')!;
+  const toolless = startSealed('worker', tree('transcode'), worker.command, {
+    ...worker.env,
+    TOOLS_PATH: '/nowhere',
+  });
+  expect(await toolless.exited).toBe(1);
+  expect(toolless.output()).toContain('ffmpeg is not installed');
+  const bare = startSealed('upload', tree('upload'), ['main.js'], {});
+  expect(await bare.exited).toBe(1);
+  expect(bare.output()).toContain('UPLOAD_TOKEN_SECRET is missing');
+});
+
+it('a server answers on while the balancer takes it out', async () => {
+  const { name, image, command, env } = processes.find((one) => one.name === 'web')!;
+  const port = String(await freePort());
+  const leaving = startSealed(name, tree(image), command, { ...env, PORT: port, DRAIN_SECONDS: '2' });
+  await vi.waitFor(() => expect(leaving.health()).toBe(0), { timeout: 20_000, interval: 200 });
+  const stopped = leaving.stop();
+  expect((await fetch(`http://127.0.0.1:${port}/login`)).status).toBe(200);
+  expect(await stopped).toBe(0);
+});
+
 it('SIGTERM ends each of them with exit code 0, and then its health check fails', async () => {
-  await expect(Promise.all(containers.map(async ({ name, stop }) => [name, await stop()]))).resolves.toEqual(
-    containers.map(({ name }) => [name, 0]),
-  );
+  const ends = await Promise.all(containers.map(async ({ name, stop }) => [name, await stop()]));
+  expect(ends).toEqual(containers.map(({ name }) => [name, 0]));
+  expect(containers.map(({ health }) => health())).toEqual(containers.map(() => 1));
 });

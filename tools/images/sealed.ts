@@ -23,7 +23,7 @@ mount -o remount,bind,ro ${app}
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 mount -o remount,bind,ro /mnt
 mount -o remount,bind,ro /
-cd /
+cd ${app}
 shift
 exec setpriv --reuid ${uid} --regid ${uid} --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all -- \\
   env -i "$@"`;
@@ -38,6 +38,8 @@ export type Container = {
   output: () => string;
   /** The image's own health check, in the same sandbox; resolves to its exit code. */
   health: () => number | null;
+  /** Resolves to the exit code when it ends by itself. */
+  exited: Promise<number | null>;
   /** SIGTERM; resolves to the exit code. */
   stop: () => Promise<number | null>;
 };
@@ -55,38 +57,31 @@ export function startSealed(
   execFileSync('chmod', ['-R', 'a-w,a+rX', tree]);
   const variables = Object.entries({ ...imageEnvironment, ...env }).map(([key, value]) => `${key}=${value}`);
   const [program, ...args] = canSeal
-    ? [
-        'unshare',
-        '--mount',
-        'sh',
-        '-euc',
-        seal,
-        'sh',
-        tree,
-        ...variables,
-        node,
-        `${app}/${command[0]}`,
-        ...command.slice(1),
-      ]
-    : ['env', '-i', ...variables, node, join(tree, command[0]!), ...command.slice(1)];
-  const child = spawn(program!, args, { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+    ? ['unshare', '--mount', 'sh', '-euc', seal, 'sh', tree, ...variables, node, ...command]
+    : ['env', '-i', ...variables, node, ...command];
+  const child = spawn(program!, args, {
+    cwd: canSeal ? '/' : tree,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk) => (output += chunk));
-  const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
   return {
     name,
     process: child,
     output: () => output,
+    exited,
     health: () => {
+      const running = child.exitCode === null;
       // A worker's sign of life is a file of its own /tmp: look where it does.
-      const inside = canSeal ? ['nsenter', '-t', String(child.pid), '--mount'] : [];
-      const check = join(canSeal ? app : tree, 'healthcheck.mjs');
+      const inside = canSeal && running ? ['nsenter', '-t', String(child.pid), '--mount'] : [];
+      const check = join(inside.length > 0 ? app : tree, 'healthcheck.mjs');
       const [first, ...rest] = [...inside, 'env', '-i', ...variables, node, check];
       return spawnSync(first!, rest, { cwd: '/' }).status;
     },
     stop: async () => {
       child.kill('SIGTERM');
-      return (await exited)[0];
+      return exited;
     },
   };
 }

@@ -1,3 +1,5 @@
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createConnection } from 'mariadb';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
@@ -37,6 +39,50 @@ export async function taskRole(
   return { uri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/task-role`, server };
 }
 
+const secretId = { master: 'images/master', catalog: 'images/catalog', transcode: 'images/transcode' };
+
+/** What RDS and Pulumi leave for the first migration: a master user with its secret, and empty secrets for the others. */
+export async function prepareDatabase(cloud: LocalCloud): Promise<void> {
+  const password = randomBytes(18).toString('base64url');
+  const root = await createConnection({ socketPath: cloud.databaseAdminSocket, user: 'root' });
+  await root.query(`CREATE USER 'master'@'%' IDENTIFIED BY '${password}'`);
+  await root.query(`GRANT ALL ON *.* TO 'master'@'%' WITH GRANT OPTION`);
+  await root.end();
+  const secrets = new SecretsManagerClient({
+    ...{ region: cloud.region, endpoint: cloud.endpoints.secrets, credentials: cloud.credentials },
+  });
+  const SecretString = JSON.stringify({ username: 'master', password });
+  await secrets.send(new CreateSecretCommand({ Name: secretId.master, SecretString }));
+  await secrets.send(new CreateSecretCommand({ Name: secretId.catalog }));
+  await secrets.send(new CreateSecretCommand({ Name: secretId.transcode }));
+  secrets.destroy();
+}
+
+const databaseServer = ({ resources, endpoints }: LocalCloud) => ({
+  DATABASE_HOST: '127.0.0.1',
+  DATABASE_PORT: new URL(resources.databaseUrls.catalog).port,
+  DATABASE_TLS: 'off',
+  SECRETS_ENDPOINT: endpoints.secrets,
+});
+
+/** The one-off task that migrates. */
+export const migration = (cloud: LocalCloud, roleUri: string): ImageProcess => ({
+  name: 'migration',
+  image: 'database',
+  command: ['main.js', 'migrate'],
+  env: {
+    AWS_REGION: cloud.region,
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: roleUri,
+    ...databaseServer(cloud),
+    MASTER_SECRET_ID: secretId.master,
+    CATALOG_SECRET_ID: secretId.catalog,
+    TRANSCODE_SECRET_ID: secretId.transcode,
+    ORIGINALS_BUCKET: cloud.resources.buckets.originals,
+    MEDIA_BUCKET: cloud.resources.buckets.media,
+    S3_ENDPOINT: cloud.endpoints.s3,
+  },
+});
+
 /** What people type; media cookies are signed for it. */
 export const publicOriginOf = ({ endpoints }: LocalCloud): string =>
   `http://localhost:${new URL(endpoints.edge).port}`;
@@ -70,6 +116,11 @@ export function imageProcesses(cloud: LocalCloud, ports: ServicePorts, roleUri: 
     TRANSCODE_BULK_QUEUE_URL: queueUrl(queues.transcodeBulk),
     WORKER_TOKEN: randomBytes(32).toString('base64url'),
   };
+  const database = (name: 'catalog' | 'transcode') => ({
+    ...databaseServer(cloud),
+    DATABASE_SECRET_ID: secretId[name],
+    DATABASE_NAME: name,
+  });
   const service = (
     name: Exclude<Deployable, 'database' | 'web'>,
     env: Record<string, string>,
@@ -84,7 +135,7 @@ export function imageProcesses(cloud: LocalCloud, ports: ServicePorts, roleUri: 
     service('catalog', {
       ...storage,
       ...messaging,
-      DATABASE_URL: resources.databaseUrls.catalog,
+      ...database('catalog'),
       AUTH_URL: at(ports.auth),
       UPLOAD_TOKEN_SECRET: uploadToken,
       CATALOG_VIDEO_EVENTS_QUEUE_URL: queueUrl(queues.catalogVideoEvents),
@@ -97,7 +148,7 @@ export function imageProcesses(cloud: LocalCloud, ports: ServicePorts, roleUri: 
       ...storage,
       ...messaging,
       ...work,
-      DATABASE_URL: resources.databaseUrls.transcode,
+      ...database('transcode'),
       TRANSCODE_INTAKE_QUEUE_URL: queueUrl(queues.transcodeIntake),
       VIDEO_EVENTS_TOPIC_ARN: resources.topicArns[topics.videoEvents]!,
     }),
