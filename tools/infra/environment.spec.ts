@@ -3,12 +3,14 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { z } from 'zod';
 import { authConfig } from '../../apps/auth-service/src/config.ts';
 import { CatalogConfig } from '../../apps/catalog-service/src/config.ts';
+import { DatabaseTasksConfig } from '../../apps/database-tasks/src/config.ts';
 import { Config as TranscodeConfig } from '../../apps/transcode-service/src/config.ts';
 import { WorkerConfig } from '../../apps/transcode-service/src/worker/config.ts';
 import { uploadConfig } from '../../apps/upload-service/src/config.ts';
 import { webConfig } from '../../apps/web/src/config.ts';
 import { auth } from '../../infra/src/services/auth.ts';
 import { catalog } from '../../infra/src/services/catalog.ts';
+import { database } from '../../infra/src/services/database.ts';
 import type { Facts } from '../../infra/src/services/facts.ts';
 import type { Part } from '../../infra/src/services/part.ts';
 import { transcode } from '../../infra/src/services/transcode.ts';
@@ -72,7 +74,7 @@ function environmentOf(part: Part): Record<string, string> {
 }
 
 /** For the image's entry points, not for the schema. */
-const beside: Record<string, string[]> = { worker: ['NODE_ENV', 'PORT'] };
+const beside: Record<string, string[]> = { worker: ['NODE_ENV', 'PORT'], database: ['NODE_ENV', 'PORT'] };
 
 const parts: [Part, z.ZodObject][] = [
   [auth, authConfig],
@@ -80,6 +82,7 @@ const parts: [Part, z.ZodObject][] = [
   [upload, uploadConfig],
   [transcode, TranscodeConfig],
   [worker, WorkerConfig],
+  [database, DatabaseTasksConfig],
 ];
 
 describe.each(parts.map(([part, schema]) => ({ name: part.name, part, schema })))(

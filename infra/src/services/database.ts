@@ -28,13 +28,12 @@ export const database: Part = {
       allow('DatabaseReadMaster', ['secretsmanager:GetSecretValue'], [master]),
       allow(
         'DatabaseReplaceUsers',
-        ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:DescribeSecret'],
+        ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
         [databaseCatalog, databaseTranscode],
       ),
       ...keyOfSecrets('DatabaseKeyOfSecrets', ['kms:Decrypt', 'kms:GenerateDataKey'], facts),
-      // To compare rows with what is stored; reads only.
+      // To compare rows with the names and sizes of what is stored.
       allow('DatabaseSeeObjects', ['s3:ListBucket'], [originals.arn, media.arn]),
-      allow('DatabaseHeadObjects', ['s3:GetObject'], [`${originals.arn}/*/*/source`, `${media.arn}/*/*`]),
     ];
   },
 };
