@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { profileNames } from './profiles.ts';
 import { ground, type Ground } from './spec-ground.ts';
@@ -19,6 +20,8 @@ describe.each(profileNames)('secrets of %s', (profile) => {
     ]);
     for (const { inputs } of secrets) {
       expect(inputs['description']).toContain('Renewed');
+      const [guide] = /docs\/.*/.exec(inputs['description'] as string) ?? [];
+      if (guide) expect(existsSync(new URL(`../../${guide}`, import.meta.url)), guide).toBe(true);
       expect(inputs['recoveryWindowInDays']).toBe(30);
     }
   });

@@ -15,15 +15,15 @@ const described = {
   ],
   uploadToken: [
     'matinee/upload-token',
-    'Signs upload tokens {current, previous}. Renewed by hand: docs/deploy, rotation of secrets.',
+    'Signs upload tokens {current, previous}. Renewed by hand: docs/runbooks/secret-rotation.md',
   ],
   workerToken: [
     'matinee/worker-token',
-    'Workers show it to the transcode server {current, previous}. Renewed by hand: docs/deploy, rotation of secrets.',
+    'Workers show it to the transcode server {current, previous}. Renewed by hand: docs/runbooks/secret-rotation.md',
   ],
   mediaKeys: [
     'matinee/media-keys',
-    'Private keys (PEM) that media cookies are signed with {first, second}. Renewed by hand, one at a time: docs/deploy, rotation of secrets.',
+    'Private keys (PEM) that media cookies are signed with {first, second}. Renewed by hand, one at a time: docs/runbooks/key-rotation.md',
   ],
 } as const;
 type SecretName = keyof typeof described;
