@@ -107,7 +107,7 @@ describe('a deployment', () => {
 
   it('migrates with the new image before it brings images into service, and tests them after', () => {
     const order = [
-      'release-push.sh',
+      'release-push.ts',
       'migrate.ts',
       'release.json next',
       'npm run smoke',
