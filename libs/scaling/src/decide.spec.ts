@@ -5,7 +5,7 @@ import { workersWanted } from './workers-wanted.ts';
 
 const none = { desired: 0, running: 0 };
 const situation = (some: Partial<Situation>): Situation => ({
-  ...{ backlog: 0, spot: { ...none, due: 0 }, onDemand: none, most: 10 },
+  ...{ backlog: 0, spot: { ...none, owed: 0 }, onDemand: none, most: 10 },
   ...some,
 });
 const tasksFor = (workers: number) => workers * scaling.backlogPerWorker;
@@ -13,7 +13,7 @@ const tasksFor = (workers: number) => workers * scaling.backlogPerWorker;
 describe('decide', () => {
   it('does nothing without a backlog', () => {
     expect(decide(situation({}))).toEqual({});
-    expect(decide(situation({ spot: { desired: 3, running: 0, due: 3 } }))).toEqual({});
+    expect(decide(situation({ spot: { desired: 3, running: 0, owed: 3 } }))).toEqual({});
   });
 
   it('goes from zero straight to what the backlog wants', () => {
@@ -23,32 +23,34 @@ describe('decide', () => {
   });
 
   it('leaves alone what is enough or more', () => {
-    const spot = { desired: 7, running: 7, due: 7 };
+    const spot = { desired: 7, running: 7, owed: 0 };
     expect(decide(situation({ backlog: tasksFor(7), spot }))).toEqual({});
     expect(decide(situation({ backlog: 1, spot }))).toEqual({});
     expect(decide(situation({ backlog: 1, onDemand: { desired: 1, running: 1 } }))).toEqual({});
   });
 
   it('waits for Spot workers that were asked for a moment ago', () => {
-    expect(decide(situation({ backlog: tasksFor(3), spot: { desired: 3, running: 0, due: 0 } }))).toEqual({});
+    expect(decide(situation({ backlog: tasksFor(3), spot: { desired: 3, running: 0, owed: 0 } }))).toEqual(
+      {},
+    );
   });
 
   it('asks as many on-demand workers as Spot owes for too long, and goes on trying Spot', () => {
-    const late = { backlog: tasksFor(5), spot: { desired: 5, running: 2, due: 5 } };
+    const late = { backlog: tasksFor(5), spot: { desired: 5, running: 2, owed: 3 } };
     expect(decide(situation(late))).toEqual({ onDemand: 3 });
     expect(decide(situation({ ...late, onDemand: { desired: 3, running: 0 } }))).toEqual({});
     expect(decide(situation({ ...late, backlog: tasksFor(7) }))).toEqual({ spot: 7, onDemand: 3 });
   });
 
   it('asks no on-demand worker that the backlog does not want any more', () => {
-    expect(decide(situation({ backlog: 1, spot: { desired: 9, running: 0, due: 9 } }))).toEqual({
+    expect(decide(situation({ backlog: 1, spot: { desired: 9, running: 0, owed: 9 } }))).toEqual({
       onDemand: 1,
     });
-    expect(decide(situation({ backlog: 1, spot: { desired: 9, running: 1, due: 9 } }))).toEqual({});
+    expect(decide(situation({ backlog: 1, spot: { desired: 9, running: 1, owed: 8 } }))).toEqual({});
   });
 
   it('counts on-demand workers when Spot is back', () => {
-    const both = { spot: { desired: 4, running: 4, due: 4 }, onDemand: { desired: 4, running: 4 } };
+    const both = { spot: { desired: 4, running: 4, owed: 0 }, onDemand: { desired: 4, running: 4 } };
     expect(decide(situation({ ...both, backlog: tasksFor(8) }))).toEqual({});
     expect(decide(situation({ ...both, backlog: tasksFor(9) }))).toEqual({ spot: 5 });
   });
@@ -61,13 +63,13 @@ describe('every decision over a grid of situations', () => {
       .filter((running) => running <= desired)
       .flatMap((running) =>
         counts
-          .filter((due) => due <= desired)
-          .flatMap((due) =>
+          .filter((owed) => owed <= desired - running)
+          .flatMap((owed) =>
             counts.flatMap((onDemand) =>
               [0, 1, 3, 4, 5, 17, 39, 400].map((backlog) =>
                 situation({
                   backlog,
-                  spot: { desired, running, due },
+                  spot: { desired, running, owed },
                   onDemand: { desired: onDemand, running: onDemand },
                 }),
               ),
@@ -111,8 +113,7 @@ describe('every decision over a grid of situations', () => {
     expect(
       each((before) => {
         const { spot, onDemand, backlog, most } = after(before);
-        const owed = Math.max(0, Math.min(before.spot.desired, spot.due) - spot.running);
-        return spot.desired - owed + onDemand.desired >= workersWanted({ backlog, running: 0, most });
+        return spot.desired - spot.owed + onDemand.desired >= workersWanted({ backlog, running: 0, most });
       }),
     ).toEqual([]);
   });

@@ -6,8 +6,8 @@ export type Situation = {
   spot: {
     desired: number;
     running: number;
-    /** Of `desired`, those asked for longer ago than Spot is waited for (`createPatience`). */
-    due: number;
+    /** Of those missing, the ones missing for longer than Spot is waited for (`createPatience`). */
+    owed: number;
   };
   onDemand: { desired: number; running: number };
   /** Workers of each service that may be paid for. */
@@ -26,7 +26,7 @@ export type Raise = { spot?: number; onDemand?: number };
 export function decide({ backlog, spot, onDemand, most }: Situation): Raise {
   const wanted = workersWanted({ backlog, running: 0, most });
   if (wanted === 0) return {};
-  const owed = Math.max(0, Math.min(spot.desired, spot.due) - spot.running);
+  const owed = Math.max(0, Math.min(spot.owed, spot.desired - spot.running));
   const stillWanted = Math.max(0, wanted - spot.running);
   const fallback = Math.max(onDemand.desired, Math.min(owed, stillWanted));
   // Workers that Spot owes stay in its count: it goes on trying, and their stand-ins are in the other.

@@ -27,7 +27,7 @@ type Options = {
 export function createWaker({ fleet, backlog, most, gapMs = 1000, log, onError }: Options): Waker {
   const stopping = new AbortController();
   const { signal } = stopping;
-  let due = createPatience();
+  let owed = createPatience();
   let running: Promise<void> | undefined;
   let again = false;
   let lookedAt = -Infinity;
@@ -36,15 +36,15 @@ export function createWaker({ fleet, backlog, most, gapMs = 1000, log, onError }
     const tasks = await backlog();
     if (tasks === 0) {
       // What Spot owed before a pause says nothing about what it is asked for after it.
-      due = createPatience();
+      owed = createPatience();
       return;
     }
     const { spot, onDemand } = await fleet.describe(signal);
-    const owed = due(performance.now() / 1000, spot.desired);
-    const raise = decide({ backlog: tasks, spot: { ...spot, due: owed }, onDemand, most });
+    const late = { ...spot, owed: owed(performance.now() / 1000, spot) };
+    const raise = decide({ backlog: tasks, spot: late, onDemand, most });
     for (const [service, to] of Object.entries(raise) as [WorkerService, number][]) {
       await fleet.raise(service, to, signal);
-      log.info({ service, to, backlog: tasks }, 'workers asked for');
+      log.info({ capacity: service, workers: to, backlog: tasks }, 'workers asked for');
     }
   }
 

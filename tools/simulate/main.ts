@@ -1,0 +1,47 @@
+// `npm run simulate -- [trace.json|name] [--most 10] [--prices prices.json] [--json]`: how long videos would wait for
+// workers and what these would cost. Without a trace: every built-in one.
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { defaultPrices, type Prices } from './prices.ts';
+import { compare, table } from './report.ts';
+import { builtIns, loadTrace } from './traces.ts';
+
+try {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      most: { type: 'string', default: '10' },
+      prices: { type: 'string' },
+    },
+  });
+  const most = Number(values.most);
+  if (!Number.isInteger(most) || most < 1 || most > 1000)
+    throw new Error(`--most ${values.most} is not a number of workers from 1 to 1000.`);
+  const own = values.prices ? (JSON.parse(readFileSync(values.prices, 'utf8')) as Partial<Prices>) : {};
+  const prices = { ...defaultPrices, ...own };
+  const wrong = Object.entries(prices).find(([, value]) => typeof value !== 'number' || !(value >= 0));
+  if (wrong) throw new Error(`The price ${wrong[0]} must be a number that is not negative.`);
+
+  const names = positionals.length > 0 ? positionals : Object.keys(builtIns);
+  const results = names.map((name) => {
+    const trace = loadTrace(name);
+    const filmHours = trace.reduce((sum, { seconds }) => sum + seconds, 0) / 3600;
+    return {
+      trace: name,
+      videos: trace.length,
+      filmHours: Number(filmHours.toFixed(2)),
+      most,
+      runs: compare(trace, { most, prices }),
+    };
+  });
+  if (values.json) console.log(JSON.stringify(results));
+  else
+    for (const { trace, videos, filmHours, runs } of results)
+      console.log(
+        `\n${trace}: ${builtIns[trace]?.about ?? `${videos} videos`} (${filmHours.toFixed(1)} h of film, at most ${most} workers)\n\n${table(runs)}\n`,
+      );
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
