@@ -20,7 +20,7 @@ export default defineConfig({
   reporter: [['list'], ['./src/support/totals-reporter.ts']],
   use: { baseURL: `http://localhost:${port}`, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   webServer: {
-    command: `node ../local/src/main.ts --port ${port} --data ${data} --no-demo --discard --aws-calls ${data}/aws-calls`,
+    command: `node ../local/src/main.ts --port ${port} --data ${data} --no-demo --discard --scale-to-zero --aws-calls ${data}/aws-calls`,
     url: `http://localhost:${port}/login`,
     timeout: 120_000,
     reuseExistingServer: !process.env.CI,

@@ -115,6 +115,7 @@ test('an upload that is given up leaves nothing behind', async ({ page, request 
 test('a file that has not arrived yet is an upload without parts, not an error', async ({
   page,
   request,
+  baseURL,
 }) => {
   await logIn(page, await registered(request));
   const started = await page.request.post('/videos/upload', {
