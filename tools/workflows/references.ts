@@ -7,7 +7,7 @@ type Manifest = { name: string; scripts?: Record<string, string> };
 const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Manifest;
 
 /** Programs of npm packages that scripts start by `npx`. */
-const programs = ['node', 'nx', 'vitest'];
+const programs = ['eslint', 'node', 'nx', 'prettier', 'tsc', 'vitest'];
 
 /** One sentence for everything that a workflow names and that does not exist in the checkout. */
 export function danglingReferences(workflow: Workflow, all: readonly Workflow[], root: string): string[] {
