@@ -32,8 +32,9 @@ export const database: Part = {
         [databaseCatalog, databaseTranscode],
       ),
       ...keyOfSecrets('DatabaseKeyOfSecrets', ['kms:Decrypt', 'kms:GenerateDataKey'], facts),
-      // To compare rows with the names and sizes of what is stored.
-      allow('DatabaseSeeObjects', ['s3:ListBucket'], [originals.arn, media.arn]),
+      // To compare rows with the names of what is stored; GetObject is for HEAD of a video's master playlist.
+      allow('DatabaseListObjects', ['s3:ListBucket'], [originals.arn, media.arn]),
+      allow('DatabaseHeadPlaylists', ['s3:GetObject'], [`${media.arn}/*/master.m3u8`]),
     ];
   },
 };
