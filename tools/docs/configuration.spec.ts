@@ -3,6 +3,7 @@ import { format } from 'prettier';
 import { expect, it } from 'vitest';
 import { authConfig } from '../../apps/auth-service/src/config.ts';
 import { CatalogConfig } from '../../apps/catalog-service/src/config.ts';
+import { DatabaseTasksConfig } from '../../apps/database-tasks/src/config.ts';
 import { Config as TranscodeConfig } from '../../apps/transcode-service/src/config.ts';
 import { WorkerConfig } from '../../apps/transcode-service/src/worker/config.ts';
 import { uploadConfig } from '../../apps/upload-service/src/config.ts';
@@ -18,6 +19,11 @@ it('the configuration page says what the programs read (`npx vitest run -u tools
       name: 'Worker of transcode-service',
       about: 'Has no database; `WORKER_SLOTS` and `WORKER_FAST_THREADS` default to the number of cores.',
       shape: WorkerConfig.shape,
+    },
+    {
+      name: 'database-tasks',
+      about: 'One-off tasks, so nothing of “Every service” applies but `AWS_REGION`.',
+      shape: DatabaseTasksConfig.shape,
     },
   ]);
   // What depends on the machine is named, not measured.
