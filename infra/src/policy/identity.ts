@@ -87,7 +87,7 @@ export const identityRules: Rule[] = [
         return (
           !claim('aud').includes('sts.amazonaws.com') ||
           subjects.length === 0 ||
-          !subjects.every((sub) => /^repo:[\w.-]+\/[\w.-]+:environment:\w+$/.test(sub))
+          !subjects.every((sub) => /^repo:[\w.-]+\/[\w.-]+:environment:[\w-]+$/.test(sub))
         );
       })
         ? 'trusts more than one environment of one repository'
