@@ -9,8 +9,7 @@ RUN apt-get update \
     && install --directory --owner=matinee --group=matinee /data /run/matinee
 WORKDIR /source
 COPY . .
-RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund --omit=dev \
-    --workspace @matinee/local --workspace @matinee/local-cloud --workspace @matinee/service-kit
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
 ENV NODE_ENV=development HOME=/tmp
 USER 10001:10001
 EXPOSE 8080 8090

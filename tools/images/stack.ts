@@ -88,7 +88,12 @@ export const publicOriginOf = ({ endpoints }: LocalCloud): string =>
   `http://localhost:${new URL(endpoints.edge).port}`;
 
 /** Every container of the service over a local cloud, with the production environment but for the endpoints. */
-export function imageProcesses(cloud: LocalCloud, ports: ServicePorts, roleUri: string): ImageProcess[] {
+export function imageProcesses(
+  cloud: LocalCloud,
+  ports: ServicePorts,
+  roleUri: string,
+  workerDirectory: string,
+): ImageProcess[] {
   const { endpoints, resources, region } = cloud;
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const publicOrigin = publicOriginOf(cloud);
@@ -162,7 +167,7 @@ export function imageProcesses(cloud: LocalCloud, ports: ServicePorts, roleUri: 
         ...messaging,
         ...work,
         TRANSCODE_URL: at(ports.transcode),
-        WORKER_DIRECTORY: '/tmp/work',
+        WORKER_DIRECTORY: workerDirectory,
       },
     },
     {
