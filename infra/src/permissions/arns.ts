@@ -16,11 +16,12 @@ export const exampleOf = (template: string): string =>
     return example;
   });
 
-const regional = (service: string, resource: string) =>
+export const regional = (service: string, resource: string) =>
   `arn:aws:${service}:${mockRegion}:${mockAccount}:${resource}`;
 
-/** The ARN of what a recorded call was about, in the stack as Pulumi makes it. */
+/** The ARN of what a recorded call was about, in the stack as Pulumi makes it; an ARN stays as it is. */
 export function arnOfCall(action: string, resource: string, stack: StackPolicies): string {
+  if (resource === '*' || resource.startsWith('arn:')) return resource;
   const name = exampleOf(resource);
   switch (action.split(':')[0]) {
     case 's3': {
@@ -28,6 +29,8 @@ export function arnOfCall(action: string, resource: string, stack: StackPolicies
       return ['arn:aws:s3:::' + stack.bucketName(bucket), ...key].join('/');
     }
     case 'secretsmanager':
+      // RDS makes this secret itself, and names it.
+      if (name === 'matinee/database/master') return regional('secretsmanager', 'secret:rds!db-mock-a1B2c3');
       return stack.arnOf('aws:secretsmanager/secret:Secret', name);
     case 'ecs':
       return regional('ecs', `service/${name}`);

@@ -37,14 +37,14 @@ export async function findExcess(
   stack: StackPolicies,
 ): Promise<string[]> {
   const answers = await Promise.all(forbidden.map((request) => ask(questionOf(role, request, stack))));
-  return forbidden.flatMap(({ action, arn }, at) =>
-    answers[at] === 'Allowed' ? [`${role.name} may ${action} on ${arn}`] : [],
-  );
+  const allowed = forbidden.filter((_, at) => answers[at] === 'Allowed');
+  return [...new Set(allowed.map(({ action, arn }) => `${action} ${arn}`))];
 }
 
 const list = (value: string | string[] | undefined): string[] =>
   Array.isArray(value) ? value : value ? [value] : [];
-const matches = (pattern: string, text: string) =>
+/** Whether a text fits a pattern of IAM: `*` is any text, `?` any character. */
+export const matches = (pattern: string, text: string) =>
   new RegExp(
     `^${pattern
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -63,8 +63,10 @@ export const grantsOf = (policies: readonly Policy[]): { action: string; pattern
       ),
     );
 
-/** Grants that none of the requests makes use of: `sqs:PurgeQueue on arn:…`. Wildcards in actions are never used. */
-export const findUnused = (role: Role, needed: readonly Request[]): string[] =>
+export type Grant = { role: string; action: string; pattern: string };
+
+/** Grants that none of the requests makes use of. Wildcards in actions are never used. */
+export const findUnused = (role: Role, needed: readonly Request[]): Grant[] =>
   grantsOf(role.policies)
     .filter(
       ({ action, pattern }) =>
@@ -72,4 +74,4 @@ export const findUnused = (role: Role, needed: readonly Request[]): string[] =>
           (request) => request.action.toLowerCase() === action.toLowerCase() && matches(pattern, request.arn),
         ),
     )
-    .map(({ action, pattern }) => `${role.name} is granted ${action} on ${pattern}, which nothing uses`);
+    .map((grant) => ({ role: role.name, ...grant }));

@@ -15,22 +15,38 @@ const askedOfKeys: Record<string, string[]> = {
   'secretsmanager:PutSecretValue': ['kms:Decrypt', 'kms:GenerateDataKey'],
 };
 
-/** A recorded call in the stack as it is made: the request itself and what it asks of a key on its way. */
-export function requestsOf({ action, resource, context }: RecordedCall, stack: StackPolicies): Request[] {
+/** A call in the stack as it is made. */
+export function requestOf({ call, action, resource, context }: RecordedCall, stack: StackPolicies): Request {
   const arn = arnOfCall(action, resource, stack);
   const example = Object.entries(context ?? {}).map(([key, value]) => [key, exampleOf(value)]);
-  const request: Request = { action, arn, context: { ...Object.fromEntries(example), ...clusterOf(arn) } };
-  const key = stack.keyOf(arn);
-  const ofKey = (key && askedOfKeys[action]) || [];
-  return [
-    request,
-    ...ofKey.map((keyAction) => ({
-      action: keyAction,
-      arn: key!,
-      context: { 'kms:ViaService': `secretsmanager.${mockRegion}.amazonaws.com` },
-    })),
-  ];
+  return {
+    ...{ action, arn },
+    context: { ...ofS3(call), ...clusterOf(arn), ...Object.fromEntries(example) },
+  };
 }
+
+/** A call and what it asks of a key on its way. */
+export function requestsOf(call: RecordedCall, stack: StackPolicies): Request[] {
+  const request = requestOf(call, stack);
+  const key = stack.keyOf(request.arn);
+  const context = { 'kms:ViaService': `secretsmanager.${mockRegion}.amazonaws.com` };
+  const ofKey = (key && askedOfKeys[call.action]) || [];
+  return [request, ...ofKey.map((action) => ({ action, arn: key!, context }))];
+}
+
+/** Only the last call of an upload in parts makes an object ("Enforce conditional writes", Amazon S3 User Guide). */
+const creating = ['s3:PutObject', 's3:CompleteMultipartUpload', 's3:CopyObject'];
+
+/** What S3 tells policies of every request; recorded calls say where the signature was. */
+const ofS3 = (call: string): Record<string, string> =>
+  call.startsWith('s3:')
+    ? {
+        's3:authType': 'REST-HEADER',
+        's3:signatureAge': '1000',
+        's3:TlsVersion': '1.3',
+        's3:ObjectCreationOperation': String(creating.includes(call)),
+      }
+    : {};
 
 /** ECS tells policies which cluster a service is in. */
 function clusterOf(arn: string): Record<string, string> {

@@ -15,7 +15,7 @@ export type StackPolicies = {
   executionRoleOf(container: string): Role;
   /** Physical name of a bucket of the topology. */
   bucketName(logical: string): string;
-  /** ARN of a resource of a type by its physical name or the beginning of it. */
+  /** ARN of a resource of a type by its name in the program or its physical name or the beginning of that. */
   arnOf(type: string, name: string): string;
   /** Policy of a bucket, queue, topic or key by its ARN. */
   policyOf(arn: string): Policy | undefined;
@@ -70,10 +70,11 @@ export function readPolicies(resources: readonly Recorded[]): StackPolicies {
     return found;
   };
   const arnOf = (type: string, name: string) => {
-    const found = all(type).find((resource) => {
-      const physical = String(resource.inputs.name ?? resource.inputs.bucket ?? resource.inputs.bucketPrefix);
-      return physical === name || physical === `${name}-`;
-    });
+    const found = all(type).find((resource) =>
+      [resource.name, resource.inputs.name, resource.inputs.bucket, resource.inputs.bucketPrefix].some(
+        (known) => known === name || known === `${name}-`,
+      ),
+    );
     if (!found) throw new Error(`There is no ${type} ${name}.`);
     return arnOfResource(found);
   };
