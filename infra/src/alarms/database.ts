@@ -1,11 +1,7 @@
+import { parametersOf } from '../database/parameters.ts';
 import type { Profile } from '../profiles.ts';
 import type { AlarmDefinition, Metric } from './definition.ts';
 import type { Watched } from './watched.ts';
-
-/** MySQL's default on RDS: memory in bytes / 12,582,880, of which RDS itself keeps a share; GiB by class. */
-const memoryGb: Record<string, number> = { 'db.t4g.micro': 1, 'db.t4g.small': 2, 'db.t4g.medium': 4 };
-const connections = (instanceClass: string) =>
-  Math.floor(((memoryGb[instanceClass] ?? 1) * 2 ** 30 * 0.9) / 12_582_880);
 
 export function databaseAlarms({ database }: Pick<Watched, 'database'>, profile: Profile): AlarmDefinition[] {
   const metric = (name: string, stat: string): Metric => ({
@@ -15,8 +11,8 @@ export function databaseAlarms({ database }: Pick<Watched, 'database'>, profile:
     stat,
     period: 300,
   });
-  const { storageGb, instanceClass } = profile.database;
-  const most = connections(instanceClass);
+  const { storageGb } = profile.database;
+  const most = Number(parametersOf(profile).max_connections);
   return [
     {
       name: 'database-storage',
@@ -39,7 +35,7 @@ export function databaseAlarms({ database }: Pick<Watched, 'database'>, profile:
     },
     {
       name: 'database-connections',
-      says: `More than 80 % of about ${most} connections are in use.`,
+      says: `More than 80 % of ${most} connections are in use.`,
       runbook: 'database-busy',
       of: metric('DatabaseConnections', 'Maximum'),
       threshold: Math.floor(most * 0.8),
