@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { selfSignedCertificate } from '@matinee/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { migrate } from './migrate.ts';
 import { rolledBack } from './rolled-back.ts';
+import { createServer } from './server.ts';
 import { startTasks, type TasksHarness } from './testing.ts';
 
 let tasks: TasksHarness;
@@ -138,4 +140,21 @@ describe('a migration that did not end', () => {
     const tables = await tasks.database.admin<object>('SHOW TABLES FROM halves');
     expect(tables.map((row) => Object.values(row)[0])).toEqual(['_prisma_migrations', 'done', 'first']);
   });
+});
+
+it('with TLS, the users are let in by TLS alone', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'matinee-tls-'));
+  const { certFile, keyFile, pem } = selfSignedCertificate(dir, 'server', 'IP:127.0.0.1');
+  const secure = await startTasks([`--ssl-cert=${certFile}`, `--ssl-key=${keyFile}`], [pem]);
+  try {
+    await migrate(secure.task());
+    expect(await secure.as('catalog', "SHOW STATUS LIKE 'Ssl_version'")).toMatchObject([
+      { Value: expect.stringMatching(/^TLS/) },
+    ]);
+    const plain = createServer({ ...secure.config, DATABASE_TLS: 'off' });
+    await expect(plain.connect(await secure.login('catalog'), 'catalog')).rejects.toThrow(/denied/);
+  } finally {
+    await secure.stop();
+    rmSync(dir, { recursive: true });
+  }
 });

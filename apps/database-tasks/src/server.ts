@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { databaseTls } from '@matinee/service-kit/database';
+import { databaseTls, verifiedTls, type Authorities } from '@matinee/service-kit/database';
 import type { DatabaseCredentials } from '@matinee/service-kit/secrets';
 import type { Connection, SqlError } from 'mariadb';
 import type { DatabaseTasksConfig } from './config.ts';
@@ -16,8 +16,11 @@ const sayEvery = 15;
 export const isDenied = (error: unknown): boolean =>
   [1044, 1045, 1698].includes((error as SqlError | undefined)?.errno ?? 0);
 
-/** The database server, for whoever has a login. */
-export function createServer(address: Address) {
+/**
+ * The database server, for whoever has a login.
+ * @param authorities instead of Amazon's, in specs
+ */
+export function createServer(address: Address, authorities?: Authorities) {
   const { DATABASE_HOST: host, DATABASE_PORT: port, DATABASE_TLS: tls } = address;
   return {
     /** Are connections encrypted? Then users must not come without. */
@@ -25,7 +28,7 @@ export function createServer(address: Address) {
 
     /** One connection, of which the caller disposes. */
     async connect({ username, password }: DatabaseCredentials, database?: string): Promise<Connection> {
-      const ssl = await databaseTls(tls, host);
+      const ssl = authorities ? verifiedTls(host, authorities) : await databaseTls(tls, host);
       return connect({
         ...{ host, port, user: username, password },
         ...(database && { database }),

@@ -1,3 +1,4 @@
+import type { Authorities } from '@matinee/service-kit/database';
 import type { SecretTarget } from '@matinee/service-kit/secrets';
 import type { Connection } from 'mariadb';
 import type { DatabaseTasksConfig } from './config.ts';
@@ -19,14 +20,19 @@ type Options = {
   say: (line: string) => void;
   /** Only for the local cloud in specs. */
   credentials?: SecretTarget['credentials'];
+  /** Instead of Amazon's, in specs. */
+  authorities?: Authorities;
   /** Other names, in specs. */
   databases?: readonly ServiceDatabase[];
 };
 
-export const createTask = (config: DatabaseTasksConfig, { say, credentials, databases }: Options): Task => ({
+export const createTask = (
+  config: DatabaseTasksConfig,
+  { say, credentials, authorities, databases }: Options,
+): Task => ({
   config,
   databases: databases ?? planOf(config),
-  server: createServer(config),
+  server: createServer(config, authorities),
   secrets: createSecretStore({ region: config.AWS_REGION, endpoint: config.SECRETS_ENDPOINT, credentials }),
   say,
 });

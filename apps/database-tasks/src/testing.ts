@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { privateMariaDb, privateSecrets, testCloud } from '@matinee/testing';
+import type { Authorities } from '@matinee/service-kit/database';
 import type { DatabaseTasksConfig } from './config.ts';
 import { using } from './server.ts';
 import { createTask } from './task.ts';
@@ -10,8 +11,11 @@ export const migrationsOf = (service: 'catalog' | 'transcode') =>
 
 export type TasksHarness = Awaited<ReturnType<typeof startTasks>>;
 
-/** A database server and a Secrets Manager as they are before the first deployment: a master, and empty secrets. */
-export async function startTasks(serverArguments: readonly string[] = []) {
+/**
+ * A database server and a Secrets Manager as they are before the first deployment: a master, and empty secrets.
+ * @param authorities who signed the server's certificate, if it has one
+ */
+export async function startTasks(serverArguments: readonly string[] = [], authorities?: Authorities) {
   const [database, secrets] = await Promise.all([privateMariaDb(serverArguments), privateSecrets()]);
   await database.admin(
     "CREATE USER master@'%' IDENTIFIED BY 'master-password'; GRANT ALL ON *.* TO master@'%' WITH GRANT OPTION",
@@ -23,7 +27,7 @@ export async function startTasks(serverArguments: readonly string[] = []) {
     AWS_REGION: secrets.region,
     DATABASE_HOST: database.host,
     DATABASE_PORT: database.port,
-    DATABASE_TLS: 'off',
+    DATABASE_TLS: authorities ? 'rds' : 'off',
     MASTER_SECRET_ID: 'master',
     CATALOG_SECRET_ID: 'catalog',
     TRANSCODE_SECRET_ID: 'transcode',
@@ -39,7 +43,11 @@ export async function startTasks(serverArguments: readonly string[] = []) {
   const task = (changes: Partial<DatabaseTasksConfig> = {}) => {
     const { databases, ...made } = createTask(
       { ...config, ...changes },
-      { say: (line) => lines.push(line), credentials: secrets.credentials },
+      {
+        say: (line) => lines.push(line),
+        credentials: secrets.credentials,
+        ...(authorities && { authorities }),
+      },
     );
     // A checkout keeps the migrations beside each service.
     const laid = databases.map((entry) => ({ ...entry, migrations: migrationsOf(entry.service) }));

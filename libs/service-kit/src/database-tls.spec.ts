@@ -1,34 +1,18 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { privateMariaDb, type PrivateMariaDb } from '@matinee/testing';
+import { privateMariaDb, selfSignedCertificate, type PrivateMariaDb } from '@matinee/testing';
 import { createConnection } from 'mariadb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseTls, verifiedTls } from './database-tls.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'matinee-tls-'));
-const file = (name: string) => join(dir, name);
-const pem = (name: string) => readFileSync(file(name), 'utf8');
-
-/** A certificate that signs itself, for a host. */
-function selfSigned(name: string, alternative: string) {
-  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=${alternative}`];
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'],
-      ...['-keyout', file(`${name}.key`), '-out', file(`${name}.pem`), ...subject],
-    ],
-    { stdio: 'pipe' },
-  );
-}
+const own = selfSignedCertificate(dir, 'server', 'IP:127.0.0.1');
+const stranger = selfSignedCertificate(dir, 'stranger', 'IP:127.0.0.1');
 
 let server: PrivateMariaDb;
 beforeAll(async () => {
-  selfSigned('server', 'IP:127.0.0.1');
-  selfSigned('stranger', 'IP:127.0.0.1');
-  server = await privateMariaDb([`--ssl-cert=${file('server.pem')}`, `--ssl-key=${file('server.key')}`]);
+  server = await privateMariaDb([`--ssl-cert=${own.certFile}`, `--ssl-key=${own.keyFile}`]);
   await server.admin("CREATE USER spec@'%' IDENTIFIED BY 'password' REQUIRE SSL");
 });
 afterAll(async () => {
@@ -50,11 +34,11 @@ async function cipher(ssl: Awaited<ReturnType<typeof databaseTls>>) {
 
 describe('a connection to the database', () => {
   it('is encrypted when the certificate is of a known authority and for the host', async () => {
-    expect(await cipher(verifiedTls(server.host, [pem('server.pem')]))).toMatch(/^TLSv1\.[23]$/);
+    expect(await cipher(verifiedTls(server.host, [own.pem]))).toMatch(/^TLSv1\.[23]$/);
   });
 
   it('is refused for a certificate of a stranger', async () => {
-    await expect(cipher(verifiedTls(server.host, [pem('stranger.pem')]))).rejects.toThrow(/certificate/i);
+    await expect(cipher(verifiedTls(server.host, [stranger.pem]))).rejects.toThrow(/certificate/i);
   });
 
   it('is refused for a certificate that Amazon did not sign', async () => {
@@ -62,7 +46,7 @@ describe('a connection to the database', () => {
   });
 
   it('is refused for a certificate of another host', async () => {
-    const tls = verifiedTls('catalog.abc.us-east-1.rds.amazonaws.com', [pem('server.pem')]);
+    const tls = verifiedTls('catalog.abc.us-east-1.rds.amazonaws.com', [own.pem]);
     await expect(cipher(tls)).rejects.toThrow(/certificate/i);
   });
 

@@ -14,7 +14,7 @@ import { createSecretReader, type SecretTarget } from './secrets/secret-reader.t
 
 export { databaseConfig, oneDatabase, type DatabaseConfig } from './database-config.ts';
 export type { DatabaseAdapterFactory } from './database-rotation.ts';
-export { databaseTls } from './database-tls.ts';
+export { databaseTls, verifiedTls, type Authorities } from './database-tls.ts';
 
 type Server = Pick<PoolConfig, 'host' | 'port' | 'database' | 'connectionLimit' | 'ssl'>;
 

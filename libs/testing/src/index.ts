@@ -1,3 +1,4 @@
+export { selfSignedCertificate, type Certificate } from './certificate.ts';
 export { clip, type ClipOptions } from './clip.ts';
 export { applySchema, connect, createTestDatabase, type TestDatabase } from './database.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
