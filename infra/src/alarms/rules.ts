@@ -17,8 +17,8 @@ export function createNotices(topic: aws.sns.Topic, { services }: Pick<Watched, 
       rule: rule.name,
       arn: topic.arn,
       inputTransformer: {
-        inputPaths: { time: '$.time', resources: '$.resources' },
-        inputTemplate: `"${described(says, runbook)} (<time>, <resources>)"`,
+        inputPaths: { time: '$.time', what: '$.resources[0]' },
+        inputTemplate: `"${described(says, runbook)} (<time>, <what>)"`,
       },
     });
   }
