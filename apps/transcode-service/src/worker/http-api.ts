@@ -66,8 +66,9 @@ export function createHttpApi(options: { baseUrl: string; token: string; workerI
     async heartbeat(lease, signal) {
       await post(lease.taskId, 'heartbeat', Heartbeat, leaseOf(lease), { times: 1, signal });
     },
+    // 8 tries are 25 s of waiting: a server that is away for less than a lease costs no work.
     async progress(lease, renditions, signal) {
-      await post(lease.taskId, 'progress', Progress, { ...leaseOf(lease), renditions }, { times: 6, signal });
+      await post(lease.taskId, 'progress', Progress, { ...leaseOf(lease), renditions }, { times: 8, signal });
     },
     async complete(lease, result) {
       await post(lease.taskId, 'complete', Complete, { ...leaseOf(lease), result }, { times: 8 });
