@@ -35,6 +35,7 @@ const facts: Facts = {
   account: '123456789012',
   region: 'us-east-1',
   publicOrigin: 'https://video.example.com',
+  trustedProxyHops: 2,
   internalOrigin: 'http://internal-matinee.us-east-1.elb.amazonaws.com:8000',
   cluster: { name: 'matinee', arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/matinee' },
   database: { address: 'matinee.abc.us-east-1.rds.amazonaws.com', port: '3307' },
@@ -119,6 +120,7 @@ describe('web', () => {
     expect(webConfig()).toEqual({
       apiOrigin: facts.internalOrigin,
       publicOrigin: 'https://video.example.com',
+      trustedProxyHops: 2,
       uploadOrigins: ['https://matinee-originals-1.s3.us-east-1.amazonaws.com'],
       mediaOrigins: ['https://matinee-media-1.s3.us-east-1.amazonaws.com'],
       development: false,

@@ -20,6 +20,15 @@ const Environment = z
     UPLOAD_ORIGIN: origins
       .default(['http://127.0.0.1:9000', 'http://localhost:9000'])
       .describe('Origins of the bucket to which the browser uploads directly.'),
+    TRUSTED_PROXY_HOPS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(5)
+      .default(1)
+      .describe(
+        'Proxies in front of the web client whose X-Forwarded-For is believed: 1 for the local edge, 2 for CloudFront and ALB.',
+      ),
     MEDIA_ORIGIN: origins
       .optional()
       .describe('Origins of the presigned MP4 links; those of UPLOAD_ORIGIN when absent.'),
@@ -27,6 +36,7 @@ const Environment = z
   .transform((env) => ({
     apiOrigin: env.API_ORIGIN.replace(/\/$/, ''),
     publicOrigin: env.PUBLIC_ORIGIN,
+    trustedProxyHops: env.TRUSTED_PROXY_HOPS,
     uploadOrigins: env.UPLOAD_ORIGIN,
     mediaOrigins: env.MEDIA_ORIGIN ?? env.UPLOAD_ORIGIN,
     development: process.env.NODE_ENV === 'development',

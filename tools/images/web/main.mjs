@@ -4,7 +4,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const { HOST = '0.0.0.0', DRAIN_SECONDS = '0' } = process.env;
-const drainLimit = 25_000; // milliseconds; ECS kills the task at its stopTimeout (30 s)
+const drainLimit = 25_000; // milliseconds; ECS kills the task 40 s after SIGTERM (infra, stopTimeout)
 
 process.env.HOSTNAME = HOST;
 process.env.PORT ??= '4000';
