@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two kinds of suites: those that need the local cloud and MariaDB, and those that need nothing. */
+/** Kinds of suites: those that need nothing, the AWS program, and those that need the local cloud and MariaDB. */
 export default defineConfig({
   test: {
     reporters: ['default', './tools/vitest-summary.ts'],
@@ -17,9 +17,19 @@ export default defineConfig({
           include: [
             'libs/{contracts,media,scaling,local-cloud,service-kit}/src/**/*.spec.ts',
             'tools/**/*.spec.ts',
-            'infra/src/**/*.spec.ts',
           ],
+          exclude: ['tools/infra/**'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'infra',
+          include: ['{infra/src,tools/infra}/**/*.spec.ts'],
+          // Loading Pulumi's AWS provider costs more than most specs here: once per process, not once per file.
+          isolate: false,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
