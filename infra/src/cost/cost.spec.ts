@@ -59,6 +59,17 @@ describe('the cost model', () => {
     expect(mediaConvert!.transcodePer1000 / ours!.transcodePer1000).toBeGreaterThan(10);
   });
 
+  it('is what the README says, rounded', () => {
+    const readme = readFileSync(new URL('README.md', root), 'utf8');
+    const { sleep, lean, standard, ha } = summary().idle;
+    const [us, mediaConvert, mux] = rivals();
+    expect(readme).toContain(
+      `**${sleep.toFixed(2)}** asleep, **${lean.toFixed(0)}** lean, ${standard.toFixed(0)} standard, ${ha.toFixed(0)} ha`,
+    );
+    for (const { transcodePer1000 } of [us!, mediaConvert!, mux!])
+      expect(readme).toContain(transcodePer1000.toFixed(2));
+  });
+
   it('is what docs/deploy/costs.md says', async () => {
     const written = await format(page(), { parser: 'markdown', printWidth: 110, singleQuote: true });
     await expect(written).toMatchFileSnapshot('../../../docs/deploy/costs.md');
