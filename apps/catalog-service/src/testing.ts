@@ -83,7 +83,7 @@ const outsideOfSpecs = (): Outside => ({
   }),
   identity: async ({ id }) => ({ email: `${id}@example.com` }),
   publisher: { publishBatch: async () => [] },
-  consumeVideoEvents: () => ({ stop: async () => {}, idle: async () => {} }),
+  consumeVideoEvents: () => ({ stop: async () => {}, idle: async () => {}, silentFor: () => 0 }),
 });
 
 export const catalogSpecConfig = (
