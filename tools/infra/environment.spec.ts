@@ -35,7 +35,6 @@ const facts: Facts = {
   account: '123456789012',
   region: 'us-east-1',
   publicOrigin: 'https://video.example.com',
-  trustedProxyHops: 2,
   internalOrigin: 'http://internal-matinee.us-east-1.elb.amazonaws.com:8000',
   cluster: { name: 'matinee', arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/matinee' },
   database: { address: 'matinee.abc.us-east-1.rds.amazonaws.com', port: '3307' },

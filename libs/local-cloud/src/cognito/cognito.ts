@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import { closeServer, listenOnLoopback } from '../loopback.ts';
 import { createCodes } from './codes.ts';
 import { createJwtSigner } from './jwt.ts';
 import { createLockout } from './lockout.ts';
@@ -45,20 +45,10 @@ export function createCognito({ file, region = 'us-east-1', sendCode, now = Date
 
   return {
     /** Listens on 127.0.0.1; port 0 picks a free one. */
-    async listen(port: number): Promise<{ port: number; url: string }> {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject).listen(port, '127.0.0.1', resolve);
-      });
-      const address = server.address() as AddressInfo;
-      return { port: address.port, url: `http://127.0.0.1:${address.port}` };
-    },
+    listen: (port: number) => listenOnLoopback(server, port),
 
     async close(): Promise<void> {
-      if (server.listening)
-        await new Promise((resolve) => {
-          server.close(resolve);
-          server.closeAllConnections();
-        });
+      await closeServer(server);
       await settled();
       store.close();
     },

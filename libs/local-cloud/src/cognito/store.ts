@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
-import type { SQLInputValue } from 'node:sqlite';
+import { openSqlite } from '../sqlite.ts';
 import { refuse } from './errors.ts';
 import { SCHEMA } from './schema.ts';
 import type { Code, CodeKind, PoolSettings, RefreshToken, Session, User } from './types.ts';
@@ -20,26 +19,11 @@ const emailKey = (email: string): string => email.toLowerCase();
 
 /** SQLite in WAL mode: what was answered survives kill -9; each write below is a transaction of its own. */
 export function createStore(file: string) {
-  const db = new DatabaseSync(file);
-  db.exec(SCHEMA);
-  const one = <T>(sql: string, ...args: SQLInputValue[]) => db.prepare(sql).get(...args) as T | undefined;
-  const run = (sql: string, ...args: SQLInputValue[]) => db.prepare(sql).run(...args);
+  const { one, run, atomically, close } = openSqlite(file, SCHEMA);
 
   return {
-    close: () => db.close(),
-
-    /** All or nothing; `work` must be synchronous, so that nothing interleaves with it. */
-    atomically<T>(work: () => T): T {
-      db.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work();
-        db.exec('COMMIT');
-        return result;
-      } catch (error) {
-        db.exec('ROLLBACK');
-        throw error;
-      }
-    },
+    close,
+    atomically,
 
     /** The pool's RSA key as PKCS #8, made on first use. */
     signingKey(): string {

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { closeServer, listenOnLoopback } from '../loopback.ts';
 import { createAgent } from './agent.ts';
 import { definitionOperations } from './operations/definitions.ts';
 import { serviceOperations } from './operations/services.ts';
@@ -51,12 +51,9 @@ export function createEcs({ region = 'us-east-1', cluster, launch, now = Date.no
   return {
     /** Listens on 127.0.0.1; port 0 picks a free one. */
     async listen(port: number): Promise<{ port: number; url: string }> {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject).listen(port, '127.0.0.1', resolve);
-      });
-      const address = server.address() as AddressInfo;
-      url = `http://127.0.0.1:${address.port}`;
-      return { port: address.port, url };
+      const at = await listenOnLoopback(server, port);
+      url = at.url;
+      return at;
     },
 
     /** What Pulumi does on AWS: a task definition of the service's name, and the service at its first size. */
@@ -93,11 +90,7 @@ export function createEcs({ region = 'us-east-1', cluster, launch, now = Date.no
 
     async close(): Promise<void> {
       await this.stopTasks();
-      if (!server.listening) return;
-      await new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      });
+      await closeServer(server);
     },
   };
 }

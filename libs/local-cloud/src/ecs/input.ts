@@ -1,10 +1,8 @@
+import { isObject, type Input } from '../aws-json.ts';
 import { invalidParameter, notRepresented } from './errors.ts';
 
 /** A request body, or an object in it, before anything is believed of it. */
-export type Input = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is Input =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export { isObject, type Input };
 
 export function text(input: Input, key: string): string {
   const value = input[key];

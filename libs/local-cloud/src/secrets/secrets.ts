@@ -1,39 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { answerJson, isSigned, readJson } from '../aws-json.ts';
+import { closeServer, listenOnLoopback } from '../loopback.ts';
 import { refuse, SecretsError } from './errors.ts';
-import { createOperations, type Input } from './operations.ts';
+import { createOperations } from './operations.ts';
 import { createSecretStore } from './store.ts';
 
 // A secret of 64 KiB in JSON, with room for escapes.
 const MAX_BODY_BYTES = 262_144;
-
-async function readInput(request: IncomingMessage): Promise<Input> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // Read to its end but not kept: hanging up in the middle would cost the caller the answer.
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  if (size > MAX_BODY_BYTES) throw refuse('SerializationException', 'Request body is too large');
-  try {
-    const input: unknown = JSON.parse(Buffer.concat(chunks).toString() || '{}');
-    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Input;
-  } catch {
-    // Falls through: not JSON and not an object are the same refusal.
-  }
-  throw refuse('SerializationException', 'Start of structure expected');
-}
-
-function answer(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, {
-    'content-type': 'application/x-amz-json-1.1',
-    'x-amzn-requestid': randomUUID(),
-  });
-  response.end(JSON.stringify(body));
-}
 
 export type SecretsOptions = {
   /** SQLite file of the secrets. */
@@ -49,20 +23,19 @@ export function createSecrets({ file, region, now = Date.now }: SecretsOptions) 
   const operations = createOperations(store);
 
   async function call(request: IncomingMessage): Promise<object> {
-    // Presence only: who may read is checked by IAM on AWS, but an unsigned call must not pass here either.
-    if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 Credential='))
+    if (!isSigned(request))
       throw refuse('MissingAuthenticationTokenException', 'Missing Authentication Token');
     const [service, name = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
     const operation =
       service === 'secretsmanager' && Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (!operation) throw refuse('UnknownOperationException', `Unknown operation ${name}`);
-    return operation(await readInput(request));
+    return operation(await readJson(request, MAX_BODY_BYTES, refuse));
   }
 
   const server = createServer(async (request, response) => {
-    if (request.method !== 'POST') return answer(response, 404, { message: 'Not Found' });
+    if (request.method !== 'POST') return answerJson(response, 404, { message: 'Not Found' });
     try {
-      answer(response, 200, await call(request));
+      answerJson(response, 200, await call(request));
     } catch (error) {
       const known = error instanceof SecretsError;
       // A caller that hung up in the middle is no fault of ours.
@@ -70,7 +43,7 @@ export function createSecrets({ file, region, now = Date.now }: SecretsOptions) 
       const { type, message } = known
         ? error
         : refuse('InternalServiceError', 'The local Secrets Manager failed');
-      answer(response, known ? 400 : 500, { __type: type, Message: message, message });
+      answerJson(response, known ? 400 : 500, { __type: type, Message: message, message });
     }
   });
 
@@ -91,20 +64,10 @@ export function createSecrets({ file, region, now = Date.now }: SecretsOptions) 
     arn: (name: string): string | undefined => store.secret(name)?.arn,
 
     /** Listens on 127.0.0.1; port 0 picks a free one. */
-    async listen(port: number): Promise<{ port: number; url: string }> {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject).listen(port, '127.0.0.1', resolve);
-      });
-      const address = server.address() as AddressInfo;
-      return { port: address.port, url: `http://127.0.0.1:${address.port}` };
-    },
+    listen: (port: number) => listenOnLoopback(server, port),
 
     async close(): Promise<void> {
-      if (server.listening)
-        await new Promise((resolve) => {
-          server.close(resolve);
-          server.closeAllConnections();
-        });
+      await closeServer(server);
       store.close();
     },
   };

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
-import type { SQLInputValue } from 'node:sqlite';
+import { openSqlite } from '../sqlite.ts';
 
 export type Secret = { name: string; arn: string; createdAt: number; changedAt: number };
 /** `at` is in milliseconds since the epoch. */
@@ -22,26 +21,11 @@ const SCHEMA = `
 
 /** Secrets, their versions, and the labels that point at versions, in one SQLite file; survives kill -9. */
 export function createSecretStore(file: string, region: string, now: () => number) {
-  const db = new DatabaseSync(file);
-  db.exec(SCHEMA);
-  const one = <T>(sql: string, ...args: SQLInputValue[]) => db.prepare(sql).get(...args) as T | undefined;
-  const run = (sql: string, ...args: SQLInputValue[]) => db.prepare(sql).run(...args);
+  const { one, all, run, atomically, close } = openSqlite(file, SCHEMA);
 
   return {
-    close: () => db.close(),
-
-    /** All or nothing; `work` must be synchronous, so that nothing interleaves with it. */
-    atomically<T>(work: () => T): T {
-      db.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work();
-        db.exec('COMMIT');
-        return result;
-      } catch (error) {
-        db.exec('ROLLBACK');
-        throw error;
-      }
-    },
+    close,
+    atomically,
 
     /** By name, by ARN, or by ARN without its six random characters, as AWS allows. */
     secret: (id: string) =>
@@ -73,10 +57,10 @@ export function createSecretStore(file: string, region: string, now: () => numbe
     unlabel: (secret: string, label: string) =>
       run('DELETE FROM stage WHERE secret = ? AND label = ?', secret, label),
     labels: (secret: string) =>
-      db.prepare('SELECT label, version FROM stage WHERE secret = ? ORDER BY label').all(secret) as {
-        label: string;
-        version: string;
-      }[],
+      all<{ label: string; version: string }>(
+        'SELECT label, version FROM stage WHERE secret = ? ORDER BY label',
+        secret,
+      ),
   };
 }
 

@@ -85,8 +85,8 @@ describe('caught mail', () => {
   it.each([
     ['no signature', simple(), { authorization: '' }, 403, 'MissingAuthenticationTokenException'],
     ['no JSON', '{', {}, 400, 'SerializationException'],
-    ['null', 'null', {}, 400, 'BadRequestException'],
-    ['a huge body', 'x'.repeat(1_100_000), {}, 400, 'BadRequestException'],
+    ['null', 'null', {}, 400, 'SerializationException'],
+    ['a huge body', 'x'.repeat(1_100_000), {}, 400, 'SerializationException'],
     [
       'a line break in the sender',
       simple({ FromEmailAddress: `x\r\nBcc: y <${FROM}>` }),

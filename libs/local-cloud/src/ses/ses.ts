@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { randomUUID } from 'node:crypto';
+import { answerJson, isSigned, readJson } from '../aws-json.ts';
+import { closeServer, listenOnLoopback } from '../loopback.ts';
 import type { Mail } from './mail.ts';
 import { createMailHandler } from './mail-handler.ts';
 import { parseSendEmail, SesError } from './send-email.ts';
@@ -10,30 +10,10 @@ import { createMailStore } from './store.ts';
 // Simple content is text; SES takes 10 MB with attachments, which nothing here sends.
 const MAX_BODY_BYTES = 1_048_576;
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // Read to its end but not kept: hanging up in the middle would cost the caller the answer.
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  if (size > MAX_BODY_BYTES) throw new SesError(400, 'BadRequestException', 'Request body is too large');
-  try {
-    return Object(JSON.parse(Buffer.concat(chunks).toString()));
-  } catch {
-    throw new SesError(400, 'SerializationException', 'The request body is not JSON');
-  }
-}
-
-function answer(response: ServerResponse, status: number, body: object, errorType?: string): void {
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'x-amzn-requestid': randomUUID(),
-    ...(errorType && { 'x-amzn-errortype': errorType }),
-  });
-  response.end(JSON.stringify(body));
-}
+const refuse = (type: string, message: string) => new SesError(400, type, message);
+/** SES speaks REST and not AWS JSON. */
+const answer = (response: ServerResponse, status: number, body: object, errorType?: string) =>
+  answerJson(response, status, body, { contentType: 'application/json', ...(errorType && { errorType }) });
 
 export interface SesOptions {
   /** SQLite file of the caught mails. */
@@ -53,10 +33,13 @@ export function createSes({ file, now = Date.now, verifiedIdentities = ['matinee
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (request.method !== 'POST' || pathname !== '/v2/email/outbound-emails')
       throw new SesError(404, 'UnknownOperationException', `Not part of this mail service: ${pathname}`);
-    // Presence only: who signs is checked by IAM on AWS, but an unsigned call must not pass here either.
-    if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 Credential='))
+    if (!isSigned(request))
       throw new SesError(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
-    return { MessageId: store.save(parseSendEmail(await readJson(request), verifiedIdentities)) };
+    return {
+      MessageId: store.save(
+        parseSendEmail(await readJson(request, MAX_BODY_BYTES, refuse), verifiedIdentities),
+      ),
+    };
   }
 
   const server = createServer(async (request, response) => {
@@ -81,20 +64,10 @@ export function createSes({ file, now = Date.now, verifiedIdentities = ['matinee
     },
 
     /** Listens on 127.0.0.1; port 0 picks a free one. */
-    async listen(port: number): Promise<{ port: number; url: string }> {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject).listen(port, '127.0.0.1', resolve);
-      });
-      const address = server.address() as AddressInfo;
-      return { port: address.port, url: `http://127.0.0.1:${address.port}` };
-    },
+    listen: (port: number) => listenOnLoopback(server, port),
 
     async close(): Promise<void> {
-      if (server.listening)
-        await new Promise((resolve) => {
-          server.close(resolve);
-          server.closeAllConnections();
-        });
+      await closeServer(server);
       store.close();
     },
   };

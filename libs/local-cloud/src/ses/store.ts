@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
+import { openSqlite } from '../sqlite.ts';
 import type { Mail, StoredMail } from './mail.ts';
 import { bareAddress } from './mail.ts';
 
@@ -18,42 +18,38 @@ const SCHEMA = `
 
 /** Caught mails in one SQLite file; they survive a restart and kill -9. */
 export function createMailStore(file: string, now: () => number = Date.now) {
-  const db = new DatabaseSync(file);
-  db.exec(SCHEMA);
+  const { all, run, atomically, close } = openSqlite(file, SCHEMA);
 
   return {
-    close: () => db.close(),
+    close,
 
     /** Keeps a mail; returns its message id. */
     save(mail: Mail): string {
       const stored: StoredMail = { id: randomUUID(), ...mail, date: new Date(now()).toISOString() };
-      db.exec('BEGIN IMMEDIATE');
-      try {
-        const { lastInsertRowid: number } = db
-          .prepare('INSERT INTO mail (body) VALUES (?)')
-          .run(JSON.stringify(stored));
-        const insert = db.prepare('INSERT OR IGNORE INTO recipient (address, number) VALUES (?, ?)');
-        for (const address of mail.to) insert.run(bareAddress(address), number);
-        db.prepare('DELETE FROM mail WHERE number <= ?').run(Number(number) - KEPT_MAILS);
-        db.exec('COMMIT');
-      } catch (error) {
-        db.exec('ROLLBACK');
-        throw error;
-      }
+      atomically(() => {
+        const { lastInsertRowid: number } = run('INSERT INTO mail (body) VALUES (?)', JSON.stringify(stored));
+        for (const address of mail.to)
+          run(
+            'INSERT OR IGNORE INTO recipient (address, number) VALUES (?, ?)',
+            bareAddress(address),
+            number,
+          );
+        run('DELETE FROM mail WHERE number <= ?', Number(number) - KEPT_MAILS);
+      });
       return stored.id;
     },
 
     /** Newest first; `to` compares whole addresses without regard to case. */
     list({ to, limit = 100 }: { to?: string; limit?: number } = {}): StoredMail[] {
       const rows = to
-        ? db
-            .prepare(
-              `SELECT body FROM recipient JOIN mail USING (number)
-               WHERE address = ? ORDER BY number DESC LIMIT ?`,
-            )
-            .all(bareAddress(to), limit)
-        : db.prepare('SELECT body FROM mail ORDER BY number DESC LIMIT ?').all(limit);
-      return (rows as { body: string }[]).map((row) => JSON.parse(row.body) as StoredMail);
+        ? all<{ body: string }>(
+            `SELECT body FROM recipient JOIN mail USING (number)
+             WHERE address = ? ORDER BY number DESC LIMIT ?`,
+            bareAddress(to),
+            limit,
+          )
+        : all<{ body: string }>('SELECT body FROM mail ORDER BY number DESC LIMIT ?', limit);
+      return rows.map((row) => JSON.parse(row.body) as StoredMail);
     },
   };
 }
