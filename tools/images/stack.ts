@@ -4,8 +4,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
-import { queues, topics } from '@matinee/contracts';
+import { tmpdir } from 'node:os';
 import type { LocalCloud } from '@matinee/local-cloud';
+import { inContainers } from '../../apps/local/src/env-files.ts';
+import { readOptions } from '../../apps/local/src/options.ts';
+import { processSpecs, type ProcessSpec } from '../../apps/local/src/processes.ts';
 import type { Deployable } from '../../infra/src/deployables.ts';
 
 export type ImageProcess = {
@@ -87,6 +90,26 @@ export const migration = (cloud: LocalCloud, roleUri: string): ImageProcess => (
 export const publicOriginOf = ({ endpoints }: LocalCloud): string =>
   `http://localhost:${new URL(endpoints.edge).port}`;
 
+/** What differs from the same processes of `npm start`: production, no keys in the environment, users of our own. */
+const inImage = (
+  { name, env }: ProcessSpec,
+  roleUri: string,
+  more: Record<string, string>,
+): Record<string, string> => {
+  const changed: Record<string, string | undefined> = {
+    ...env,
+    ...inContainers,
+    AWS_ACCESS_KEY_ID: undefined,
+    AWS_SECRET_ACCESS_KEY: undefined,
+    ...(name !== 'web' && { AWS_CONTAINER_CREDENTIALS_FULL_URI: roleUri }),
+    ...((name === 'catalog' || name === 'transcode') && { DATABASE_SECRET_ID: secretId[name] }),
+    ...more,
+  };
+  return Object.fromEntries(
+    Object.entries(changed).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
+};
+
 /** Every container of the service over a local cloud, with the production environment but for the endpoints. */
 export function imageProcesses(
   cloud: LocalCloud,
@@ -94,94 +117,25 @@ export function imageProcesses(
   roleUri: string,
   workerDirectory: string,
 ): ImageProcess[] {
-  const { endpoints, resources, region } = cloud;
-  const at = (port: number) => `http://127.0.0.1:${port}`;
   const publicOrigin = publicOriginOf(cloud);
-  const queueUrl = ({ name }: { name: string }) => resources.queueUrls[name]!;
-  const uploadToken = randomBytes(32).toString('base64url');
-  const common = {
-    NODE_ENV: 'production',
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'info',
-    PUBLIC_ORIGIN: publicOrigin,
-    AWS_REGION: region,
-    AWS_CONTAINER_CREDENTIALS_FULL_URI: roleUri,
-    COGNITO_USER_POOL_ID: resources.userPoolId,
-    COGNITO_CLIENT_ID: resources.userPoolClientId,
-    COGNITO_ENDPOINT: endpoints.cognito,
-  };
-  const storage = {
-    S3_ENDPOINT: endpoints.s3,
-    ORIGINALS_BUCKET: resources.buckets.originals,
-    MEDIA_BUCKET: resources.buckets.media,
-  };
-  const messaging = { SQS_ENDPOINT: endpoints.sqs, SNS_ENDPOINT: endpoints.sns };
-  const work = {
-    TRANSCODE_FAST_QUEUE_URL: queueUrl(queues.transcodeFast),
-    TRANSCODE_BULK_QUEUE_URL: queueUrl(queues.transcodeBulk),
-    WORKER_TOKEN: randomBytes(32).toString('base64url'),
-  };
-  const database = (name: 'catalog' | 'transcode') => ({
-    ...databaseServer(cloud),
-    DATABASE_SECRET_ID: secretId[name],
-    DATABASE_NAME: name,
-  });
-  const service = (
-    name: Exclude<Deployable, 'database' | 'web'>,
-    env: Record<string, string>,
-  ): ImageProcess => ({
-    name,
-    image: name,
-    command: ['main.js'],
-    env: { ...common, PORT: String(ports[name]), ...env },
+  const options = readOptions(['--no-demo'], tmpdir());
+  const edge = Number(new URL(publicOrigin).port);
+  const secret = () => randomBytes(32).toString('base64url');
+  const { services, worker } = processSpecs(
+    cloud,
+    { ...options, publicOrigin, ports: { ...options.ports, ...ports, edge } },
+    { uploadToken: secret(), workerToken: secret() },
+  );
+  const image = (spec: ProcessSpec, command = 'main.js', more = {}): ImageProcess => ({
+    name: spec.name,
+    image: (spec === worker ? 'transcode' : spec.name) as Deployable,
+    command: [command],
+    env: inImage(spec, roleUri, more),
   });
   return [
-    service('auth', { ANSWER_FLOOR_MS: '150' }),
-    service('catalog', {
-      ...storage,
-      ...messaging,
-      ...database('catalog'),
-      AUTH_URL: at(ports.auth),
-      UPLOAD_TOKEN_SECRET: uploadToken,
-      CATALOG_VIDEO_EVENTS_QUEUE_URL: queueUrl(queues.catalogVideoEvents),
-      CATALOG_EVENTS_TOPIC_ARN: resources.topicArns[topics.catalogEvents]!,
-      MEDIA_KEY_PAIR_ID: resources.cdn.keyPairId,
-      MEDIA_PRIVATE_KEY: resources.cdn.privateKey,
-    }),
-    service('upload', { ...storage, UPLOAD_TOKEN_SECRET: uploadToken }),
-    service('transcode', {
-      ...storage,
-      ...messaging,
-      ...work,
-      ...database('transcode'),
-      TRANSCODE_INTAKE_QUEUE_URL: queueUrl(queues.transcodeIntake),
-      VIDEO_EVENTS_TOPIC_ARN: resources.topicArns[topics.videoEvents]!,
-    }),
-    {
-      name: 'worker',
-      image: 'transcode',
-      command: ['worker.js'],
-      env: {
-        ...common,
-        ...storage,
-        ...messaging,
-        ...work,
-        TRANSCODE_URL: at(ports.transcode),
-        WORKER_DIRECTORY: workerDirectory,
-      },
-    },
-    {
-      name: 'web',
-      image: 'web',
-      command: ['main.js'],
-      env: {
-        NODE_ENV: 'production',
-        HOST: '127.0.0.1',
-        PORT: String(ports.web),
-        API_ORIGIN: endpoints.edge,
-        PUBLIC_ORIGIN: publicOrigin,
-        UPLOAD_ORIGIN: endpoints.s3,
-      },
-    },
+    ...services.map((spec) =>
+      image(spec, 'main.js', spec.name === 'web' ? { PUBLIC_ORIGIN: publicOrigin } : {}),
+    ),
+    image(worker, 'worker.js', { WORKER_DIRECTORY: workerDirectory }),
   ];
 }

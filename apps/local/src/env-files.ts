@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ProcessSpec } from './processes.ts';
 
 /** What differs when a process of the service runs from its production image. Undefined leaves a variable out. */
-const inContainers: Record<string, string | undefined> = {
+export const inContainers: Record<string, string | undefined> = {
   NODE_ENV: 'production',
   DOCS: undefined, // the images have no such pages
   // Containers are started by Compose; there is no ECS to wake.
