@@ -6,9 +6,11 @@ const defaultPort = 8080;
 export type LocalOptions = ReturnType<typeof readOptions>;
 
 /**
- * `npm start -- [--data folder] [--port 8080] [--no-demo] [--discard] [--scale-to-zero] [--aws-calls folder]`.
- * `--discard` removes the data folder at the end; `--scale-to-zero` starts without a worker until there is work; `--aws-calls` writes down what each process asks of AWS. The other ports keep their distance
- * to the edge's, so a second instance only needs another `--port`.
+ * `npm start -- [--data folder] [--port 8080] [--no-demo] [--discard] [--scale-to-zero]
+ * [--aws-calls folder]`.
+ * `--discard` removes the data folder at the end; `--scale-to-zero` starts without a worker until there is work;
+ * `--aws-calls` writes down what each process asks of AWS. The other ports keep their distance to the edge's, so a
+ * second instance only needs another `--port`.
  */
 export function readOptions(args: string[], root: string) {
   const { values } = parseArgs({
