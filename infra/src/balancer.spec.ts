@@ -67,6 +67,14 @@ describe('the public listener', () => {
         .originProtocolPolicy;
     expect([policy(withDomain), policy(without)]).toEqual(['https-only', 'http-only']);
   });
+
+  it('gets another origin with another protocol, because CloudFront changes none that is in use', async () => {
+    const origin = async (variant: string) =>
+      (await stack(variant)).one('aws:cloudfront/vpcOrigin:VpcOrigin').inputs.vpcOriginEndpointConfig;
+    const [plain, secure] = [await origin('standard'), await origin('standard with a domain')];
+    expect(plain).toMatchObject({ name: 'matinee-http' });
+    expect(secure).toMatchObject({ name: 'matinee-https' });
+  });
 });
 
 describe('the internal listener', () => {

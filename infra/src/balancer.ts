@@ -117,12 +117,17 @@ const createRules = (name: string, listener: aws.lb.Listener, routes: Route[], g
       }),
   );
 
-const createOrigin = (balancer: aws.lb.LoadBalancer, secure: boolean, dependsOn: pulumi.Resource[]) =>
-  new aws.cloudfront.VpcOrigin(
-    'matinee',
+/**
+ * CloudFront refuses every change of an origin that a distribution uses ("CannotUpdateEntityWhileInUse"). So each protocol
+ * has an origin of its own: with a domain the new one is made, the distribution moves over, and the old one goes.
+ */
+function createOrigin(balancer: aws.lb.LoadBalancer, secure: boolean, dependsOn: pulumi.Resource[]) {
+  const name = secure ? 'matinee-https' : 'matinee-http';
+  return new aws.cloudfront.VpcOrigin(
+    name,
     {
       vpcOriginEndpointConfig: {
-        name: 'matinee',
+        name,
         arn: balancer.arn,
         httpPort: ports.publicHttp,
         httpsPort: ports.publicHttps,
@@ -132,3 +137,4 @@ const createOrigin = (balancer: aws.lb.LoadBalancer, secure: boolean, dependsOn:
     },
     { dependsOn },
   );
+}
