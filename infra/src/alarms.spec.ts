@@ -119,6 +119,15 @@ describe('events', () => {
       );
   });
 
+  it('of tasks that ended by themselves are kept in a log that takes streams and lines of EventBridge', () => {
+    const policy = all('lean', 'aws:cloudwatch/logResourcePolicy:LogResourcePolicy')[0]!;
+    const [streams, lines] = JSON.parse(String(policy.inputs.policyDocument)).Statement;
+    // The source is known when lines are written, not when their stream is made.
+    expect(streams).toMatchObject({ Action: 'logs:CreateLogStream' });
+    expect(streams.Condition).toBeUndefined();
+    expect(lines).toMatchObject({ Action: 'logs:PutLogEvents', Condition: { ArnEquals: {} } });
+  });
+
   it('leave missing Spot capacity to the fallback', () => {
     const rule = all('ha', types.rule).find(({ inputs }) => inputs.name === 'matinee-placement-failed')!;
     expect(JSON.parse(String(rule.inputs.eventPattern)).resources).toEqual([
@@ -126,10 +135,14 @@ describe('events', () => {
     ]);
   });
 
-  it('go to a topic that only our account’s alarms and rules may write to', () => {
+  it('go to a topic that only our account’s alarms and rules of EventBridge may write to', () => {
     const policy = all('lean', 'aws:sns/topicPolicy:TopicPolicy')[0]!;
-    const [allow] = JSON.parse(String(policy.inputs.policy)).Statement;
-    expect(allow.Condition.StringEquals).toEqual({ 'aws:SourceAccount': '123456789012' });
+    const [alarms, rules] = JSON.parse(String(policy.inputs.policy)).Statement;
+    expect(alarms.Principal.Service).toBe('cloudwatch.amazonaws.com');
+    expect(alarms.Condition.StringEquals).toEqual({ 'aws:SourceAccount': '123456789012' });
+    // A condition would lose every mail: EventBridge names no source to SNS.
+    expect(rules).toMatchObject({ Principal: { Service: 'events.amazonaws.com' }, Action: 'sns:Publish' });
+    expect(rules.Condition).toBeUndefined();
     expect(all('lean', 'aws:sns/topicSubscription:TopicSubscription')[0]!.inputs).toMatchObject({
       protocol: 'email',
       endpoint: 'ops@example.com',

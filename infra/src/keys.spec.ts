@@ -33,9 +33,10 @@ describe.each(withKey)('the key of %s', (profile) => {
       ['AdministeredByIam', 'Allow', { AWS: 'arn:aws:iam::123456789012:root' }],
       ['LogGroups', 'Allow', { Service: 'logs.us-east-1.amazonaws.com' }],
       ['UploadsToTopic', 'Allow', { Service: ['s3.amazonaws.com'] }],
-      ['AlarmsToTopic', 'Allow', { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] }],
+      ['AlarmsToTopic', 'Allow', { Service: ['cloudwatch.amazonaws.com'] }],
+      ['EventsToTopic', 'Allow', { Service: ['events.amazonaws.com'] }],
     ]);
-    const [, logs, uploads, alarms] = Statement;
+    const [, logs, uploads, alarms, events] = Statement;
     expect(logs!.Condition).toEqual({
       ArnLike: {
         'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:us-east-1:123456789012:log-group:*',
@@ -46,7 +47,13 @@ describe.each(withKey)('the key of %s', (profile) => {
       ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::matinee-originals-*' },
     });
     expect(alarms!.Condition).toEqual({ StringEquals: { 'aws:SourceAccount': '123456789012' } });
-    for (const { Action } of [uploads!, alarms!])
+    // EventBridge names no source to SNS's key: the topic is what can be asked for.
+    expect(events!.Condition).toEqual({
+      StringEquals: {
+        'kms:EncryptionContext:aws:sns:topicArn': 'arn:aws:sns:us-east-1:123456789012:matinee-alarms',
+      },
+    });
+    for (const { Action } of [uploads!, alarms!, events!])
       expect(Action).toEqual(['kms:Decrypt', 'kms:GenerateDataKey*']);
   });
 

@@ -4,6 +4,10 @@ import { kept } from './components/kept.ts';
 import { here, resourcePolicy, type ResourceStatement } from './components/resource-policy.ts';
 import type { Settings } from './settings.ts';
 
+/** Named here, because the key's policy is made before the topic. */
+export const alarmTopicName = 'matinee-alarms';
+const alarmTopic = (account: string, region: string) => `arn:aws:sns:${region}:${account}:${alarmTopicName}`;
+
 /**
  * A key of our own where the profile wants one: for the database, secrets, images, log groups and the topics that S3
  * and CloudWatch publish to. Buckets and queues stay with the keys that S3 and SQS manage: browsers, CloudFront and SNS would each
@@ -62,8 +66,10 @@ function keyPolicy(account: string, region: string): ResourceStatement[] {
       StringEquals: ours,
       ArnLike: { 'aws:SourceArn': `arn:aws:s3:::${buckets.originals}-*` },
     }),
-    allowService('AlarmsToTopic', ['cloudwatch.amazonaws.com', 'events.amazonaws.com'], {
-      StringEquals: ours,
+    allowService('AlarmsToTopic', ['cloudwatch.amazonaws.com'], { StringEquals: ours }),
+    // A source cannot be asked for here (SNS Developer Guide, "EventBridge-to-encrypted topics"), but the topic can.
+    allowService('EventsToTopic', ['events.amazonaws.com'], {
+      StringEquals: { 'kms:EncryptionContext:aws:sns:topicArn': alarmTopic(account, region) },
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
-import { resourcePolicy } from '../components/resource-policy.ts';
+import { resourcePolicy, type ResourceStatement } from '../components/resource-policy.ts';
 import { described } from './definition.ts';
 import { crashes, notices } from './notices.ts';
 import type { Watched } from './watched.ts';
@@ -38,19 +38,27 @@ export function createCrashRecord({ logs }: Pick<Watched, 'logs'>): aws.cloudwat
   });
   const mayWrite = new aws.cloudwatch.LogResourcePolicy('crashes', {
     policyName: 'matinee-crashes',
-    policyDocument: pulumi.all([log.arn, rule.arn]).apply(([logArn, ruleArn]) =>
-      resourcePolicy([
-        {
-          Sid: 'FromOurRule',
-          Effect: 'Allow',
-          Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
-          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          Resource: `${logArn}:*`,
-          Condition: { ArnEquals: { 'aws:SourceArn': ruleArn } },
-        },
-      ]),
-    ),
+    policyDocument: pulumi
+      .all([log.arn, rule.arn])
+      .apply(([logArn, ruleArn]) => resourcePolicy(fromOurRule(logArn, ruleArn))),
   });
   new aws.cloudwatch.EventTarget('crashes', { rule: rule.name, arn: log.arn }, { dependsOn: mayWrite });
   return rule;
+}
+
+/**
+ * As EventBridge documents it ("Amazon CloudWatch Logs permissions"): the rule is named when lines are written, and by nobody
+ * when their stream is made.
+ */
+function fromOurRule(logArn: string, ruleArn: string): ResourceStatement[] {
+  const byEvents: Omit<ResourceStatement, 'Sid'> = {
+    Effect: 'Allow',
+    Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
+    Resource: `${logArn}:*`,
+  };
+  const fromRule = { ArnEquals: { 'aws:SourceArn': ruleArn } };
+  return [
+    { Sid: 'MakeStreams', ...byEvents, Action: 'logs:CreateLogStream' },
+    { Sid: 'FromOurRule', ...byEvents, Action: 'logs:PutLogEvents', Condition: fromRule },
+  ];
 }

@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { alarmTopicName } from '../keys.ts';
 import type { Settings } from '../settings.ts';
 import { here, resourcePolicy, tlsOnly } from '../components/resource-policy.ts';
 
@@ -9,7 +10,7 @@ import { here, resourcePolicy, tlsOnly } from '../components/resource-policy.ts'
  * carry names and numbers only.
  */
 export function createAlarmTopic(settings: Settings, key?: aws.kms.Key) {
-  const topic = new aws.sns.Topic('alarms', { name: 'matinee-alarms', kmsMasterKeyId: key?.arn });
+  const topic = new aws.sns.Topic('alarms', { name: alarmTopicName, kmsMasterKeyId: key?.arn });
   new aws.sns.TopicPolicy('alarms', {
     arn: topic.arn,
     policy: pulumi.all([topic.arn, here()]).apply(([arn, { account }]) => topicPolicy(arn, account)),
@@ -27,10 +28,19 @@ const topicPolicy = (arn: string, account: string) =>
     {
       Sid: 'FromOurAlarms',
       Effect: 'Allow',
-      Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
       Action: 'sns:Publish',
       Resource: arn,
       Condition: { StringEquals: { 'aws:SourceAccount': account } },
+    },
+    // EventBridge names no source when it publishes to SNS: with a condition every mail would be lost without a word
+    // (EventBridge User Guide, "Troubleshooting", SNS topics).
+    {
+      Sid: 'FromRules',
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sns:Publish',
+      Resource: arn,
     },
     tlsOnly('sns:Publish', arn),
   ]);

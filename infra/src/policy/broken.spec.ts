@@ -63,13 +63,13 @@ const damages: Record<string, Damage[]> = {
   '13-topic-encrypted': [change('sns/topic alarms', { kmsMasterKeyId: undefined })],
   '13-topic-tls': [remove('sns/topicPolicy alarms', 'sns/topic alarms')],
   '14-topic-principal': [
-    change('sns/topicPolicy alarms', { policy: anybody }, 'sns/topic alarms'),
+    change('sns/topicPolicy matinee-uploads-policy', { policy: anybody }, 'sns/topic matinee-uploads'),
     replace(
-      'sns/topicPolicy alarms',
+      'sns/topicPolicy matinee-uploads-policy',
       'policy',
-      /,"Condition":\{"StringEquals[^}]*\}\}/,
+      /,"Condition":\{"ArnEquals.*?\}\}/,
       '',
-      'sns/topic alarms',
+      'sns/topic matinee-uploads',
     ),
   ],
   '15-encrypted': [change(db, { storageEncrypted: false })],
@@ -139,7 +139,7 @@ const damages: Record<string, Damage[]> = {
   '39-zones': [change(lb, { subnets: ['one'] })],
   '40-viewers': [replace(cdn, 'defaultCacheBehavior', 'redirect-to-https', 'allow-all')],
   '40-origin': [
-    replace('cloudfront/vpcOrigin matinee', 'vpcOriginEndpointConfig', 'https-only', 'http-only'),
+    replace('cloudfront/vpcOrigin matinee-https', 'vpcOriginEndpointConfig', 'https-only', 'http-only'),
   ],
   '41-certificate': [change(cdn, { viewerCertificate: { cloudfrontDefaultCertificate: true } })],
   '42-log': [remove('cloudwatch/logDeliverySource delivery', cdn)],
