@@ -25,6 +25,8 @@ COPY --from=build /app /app
 WORKDIR /app
 # The AWS SDK asks for a home folder; the only one that can be written is /tmp.
 ENV NODE_ENV=production HOME=/tmp
+# ECS gives a volume here the owner and mode of the image's folder (1777) only if the image declares it.
+VOLUME /tmp
 USER 10001:10001
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "healthcheck.mjs"]

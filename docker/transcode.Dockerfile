@@ -26,6 +26,8 @@ COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /app /app
 WORKDIR /app
 ENV NODE_ENV=production HOME=/tmp
+# ECS gives a volume here the owner and mode of the image's folder (1777) only if the image declares it.
+VOLUME /tmp
 USER 10001:10001
 EXPOSE 4000
 # The worker's sign of life is a file in WORKER_DIRECTORY, the server's is GET /livez.

@@ -20,6 +20,8 @@ COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /app /app
 WORKDIR /app
 ENV NODE_ENV=production HOME=/tmp NEXT_TELEMETRY_DISABLED=1
+# ECS gives a volume here the owner and mode of the image's folder (1777) only if the image declares it.
+VOLUME /tmp
 USER 10001:10001
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "healthcheck.mjs"]

@@ -18,6 +18,7 @@ describe('the Dockerfiles', () => {
     ['ENTRYPOINT ["tini", "-s", "--", "node"]', 'ENTRYPOINT ["node"]', 'init process'],
     ['USER 10001:10001', 'USER root', 'runs as 10001'],
     ['HOME=/tmp', '', 'home'],
+    ['VOLUME /tmp', 'VOLUME /var/tmp', 'may write to the volume'],
     ['COPY --from=build /app /app', 'COPY . /app', 'through the build stage'],
     ['/usr/local/bin/node /usr/local/bin/node', '/usr/local /usr/local', 'only Node.js'],
     ['FROM ${BASE}', 'FROM debian:latest', 'pin'],

@@ -59,6 +59,8 @@ export function brokenRules(dockerfile: string, bases: Record<string, string>): 
     ['says how it is', texts('HEALTHCHECK').some((text) => text.endsWith('CMD ["node", "healthcheck.mjs"]'))],
     ['starts through an init process', texts('ENTRYPOINT').join() === '["tini", "-s", "--", "node"]'],
     ['has a home that can be written', texts('ENV').some((text) => text.includes('HOME=/tmp'))],
+    // A volume of ECS belongs to root (0755) unless the image declares one at the same path: then it is as in the image.
+    ['declares /tmp, so that its user may write to the volume there', texts('VOLUME').join() === '/tmp'],
     ['is production', texts('ENV').some((text) => text.includes('NODE_ENV=production'))],
     ['names its source', texts('LABEL').join(' ').includes('org.opencontainers.image.revision=')],
     [
