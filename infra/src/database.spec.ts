@@ -47,6 +47,13 @@ describe.each(profileNames)('the database of %s', (profile) => {
     expect(instance()['masterUserSecretKmsKeyId']).toBe(profiles[profile].ownKey ? ownKey : undefined);
   });
 
+  it('keeps the keys that it was made with, since another one would be another, empty database', () => {
+    expect(made.one('rds/instance:Instance', 'database').options.ignoreChanges.sort()).toEqual([
+      'kmsKeyId',
+      'masterUserSecretKmsKeyId',
+    ]);
+  });
+
   it('can be restored to any second of the profile’s days, and outlives its own deletion', () => {
     expect(instance()).toMatchObject({
       backupRetentionPeriod: { lean: 7, standard: 14, ha: 35 }[profile],
@@ -118,6 +125,8 @@ describe.each(profileNames)('the database of %s', (profile) => {
     ]);
     const { Statement } = made.policies('iam/rolePolicy:RolePolicy')['database-monitoring']!;
     for (const { Resource } of Statement) expect([Resource].flat()[0]).toContain(':log-group:RDSOSMetrics');
+    // What AWS compares with is …:RDSOSMetrics:log-stream: and not the name alone.
+    expect(Statement[0]!.Resource).toContain('arn:aws:logs:us-east-1:123456789012:log-group:RDSOSMetrics:*');
   });
 
   it('asks for Performance Insights only where RDS has it', () => {

@@ -85,7 +85,12 @@ export function createDatabase(settings: Settings, network: Network, { key }: Ke
       performanceInsightsEnabled: hasInsights(database.instanceClass),
       ...(hasInsights(database.instanceClass) && { performanceInsightsRetentionPeriod: 7 }),
     },
-    { ...kept(settings), dependsOn: groups },
+    {
+      ...kept(settings),
+      dependsOn: groups,
+      // Neither key can be changed once the instance exists; another profile must not ask for a new, empty instance.
+      ignoreChanges: ['kmsKeyId', 'masterUserSecretKmsKeyId'],
+    },
   );
   return {
     instance,
@@ -106,7 +111,8 @@ function monitoringRole() {
     statements: place.apply(({ account, region }) => {
       const arn = `arn:aws:logs:${region}:${account}:log-group:RDSOSMetrics`;
       return [
-        allow('MakeMetricsGroup', ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], [arn]),
+        // CloudWatch Logs checks these two with `:log-stream:` behind the name, whatever the reference of actions says.
+        allow('MakeMetricsGroup', ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], [arn, `${arn}:*`]),
         allow(
           'WriteMetrics',
           ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents'],

@@ -10,7 +10,8 @@ describe.each(profileNames)('the registry of %s', (profile) => {
     expect(repositories.map(({ inputs }) => inputs['name'])).toEqual(
       deployables.map((name) => `matinee/${name}`).toSorted(),
     );
-    for (const { inputs } of repositories) {
+    for (const { inputs, options } of repositories) {
+      expect(options.ignoreChanges).toEqual(['encryptionConfigurations']);
       expect(inputs).toMatchObject({
         imageTagMutability: 'IMMUTABLE',
         imageScanningConfiguration: { scanOnPush: true },

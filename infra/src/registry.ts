@@ -21,7 +21,8 @@ export function createRegistry(settings: Settings, { key }: Keys): Record<Deploy
         ],
         forceDelete: settings.allowDestroy,
       },
-      kept(settings),
+      // A repository keeps the key that it was made with; another profile must not ask for a new, empty one.
+      { ...kept(settings), ignoreChanges: ['encryptionConfigurations'] },
     );
     new aws.ecr.LifecyclePolicy(deployable, { repository: repository.name, policy: lifecycle });
     return [deployable, repository] as const;

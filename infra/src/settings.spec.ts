@@ -55,6 +55,12 @@ describe('readSettings', () => {
     });
   });
 
+  it('keeps a key of our own for who comes down to a profile without one', () => {
+    expect(read({ ...least, profile: 'lean' }).profile.ownKey).toBe(false);
+    expect(read({ ...least, profile: 'lean', keepKey: 'true' }).profile.ownKey).toBe(true);
+    expect(read({ ...least, profile: 'standard', keepKey: 'false' }).profile.ownKey).toBe(true);
+  });
+
   it.each<[Record<string, string>, string]>([
     [{}, 'matinee:alarmEmail is missing, but must be an e-mail address that people read.'],
     [{ alarmEmail: 'nobody' }, 'matinee:alarmEmail is "nobody", but must be an e-mail address'],

@@ -78,6 +78,8 @@ export function readSettings(config: Config = new pulumi.Config('matinee')): Set
   };
 
   const profileName = oneOf('profile', profileNames, 'standard');
+  // For who comes down to lean: the database stays encrypted with the key that it was made with.
+  const keepKey = oneOf('keepKey', ['true', 'false'], 'false') === 'true';
   const asleep = oneOf('asleep', ['true', 'false'], 'false') === 'true';
   if (asleep && profileName !== 'lean') refuse('asleep', 'false unless matinee:profile is lean');
   const hostName = optional(
@@ -107,7 +109,7 @@ export function readSettings(config: Config = new pulumi.Config('matinee')): Set
   if (images && !mediaKeys) refuse('mediaKeys', `${keysAllowed}, before matinee:images is set`);
   return {
     profileName,
-    profile: profiles[profileName],
+    profile: { ...profiles[profileName], ownKey: keepKey || profiles[profileName].ownKey },
     asleep,
     ...(hostName && zoneId && { domain: { name: hostName, zoneId } }),
     mailBy,
