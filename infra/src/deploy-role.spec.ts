@@ -73,6 +73,17 @@ describe('the deploy role', () => {
     });
   });
 
+  it('may wait for what it deployed, as Pulumi’s provider does', () => {
+    expect(statement('UpdateServices').Action).toContain('ecs:ListServiceDeployments');
+    expect(statement('WatchDeployments')).toMatchObject({
+      Action: ['ecs:DescribeServiceDeployments'],
+      Resource: [
+        'arn:aws:ecs:us-east-1:123456789012:service/matinee/matinee-*',
+        'arn:aws:ecs:us-east-1:123456789012:service-deployment/matinee/matinee-*/*',
+      ],
+    });
+  });
+
   it('touches Pulumi’s state only when it is told where that is', async () => {
     expect(statement('KeepState').Resource).toEqual(['arn:aws:s3:::state/.pulumi/*']);
     const without = await run({ repository: 'someone/matinee' });

@@ -107,8 +107,14 @@ function bringIntoService({ account, region }: Place, cluster: string, databaseF
     allow('ReadTasks', ['ecs:DescribeTaskDefinition'], ['*']),
     allow(
       'UpdateServices',
-      ['ecs:DescribeServices', 'ecs:UpdateService'],
+      ['ecs:DescribeServices', 'ecs:ListServiceDeployments', 'ecs:UpdateService'],
       [ecs('service/matinee/matinee-*')],
+    ),
+    // Pulumi waits for the deployment itself, and fails when ECS goes back to the former one.
+    allow(
+      'WatchDeployments',
+      ['ecs:DescribeServiceDeployments'],
+      [ecs('service/matinee/matinee-*'), ecs('service-deployment/matinee/matinee-*/*')],
     ),
     allow('RunDatabaseTask', ['ecs:RunTask'], [ecs(`task-definition/${databaseFamily}:*`)], inCluster),
     allow('WatchDatabaseTask', ['ecs:DescribeTasks', 'ecs:StopTask'], [ecs('task/matinee/*')], inCluster),
