@@ -55,6 +55,8 @@ export const running = ({ cluster, services }: WorkerNames): Term[] =>
 export const visibleSum = ({ queues }: WorkerNames) => `(${sum('visible', queues.length)})`;
 export const backlogSum = (names: WorkerNames) =>
   `(${sum('visible', names.queues.length)}+${sum('taken', names.queues.length)})`;
+/** Only what was reported: unknown as long as one of the services is silent. */
+export const reportedSum = ({ services }: WorkerNames) => `(${sum('running', services.length)})`;
 /** No reports at all mean no tasks. */
 export const runningSum = ({ services }: WorkerNames) =>
   `(${services.map((_, index) => `FILL(running${index},0)`).join('+')})`;

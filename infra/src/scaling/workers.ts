@@ -3,6 +3,7 @@ import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
 import {
   backlogSum,
+  reportedSum,
   running,
   runningSum,
   taken,
@@ -78,7 +79,8 @@ function wakeFirst({ name, target }: Service, names: WorkerNames) {
 
 /**
  * None after minutes without a message, visible or in work. Not while none runs: an alarm repeats its action every minute
- * as long as it lasts, and would end workers that have just been woken.
+ * as long as it lasts, and would end workers that have just been woken. Nothing is filled in here: reports are late by a minute
+ * or two, so the newest one would always be a zero, and the alarm never on (CloudWatch User Guide, metric math, FILL).
  */
 function letLastGo({ name, target }: Service, names: WorkerNames) {
   const policy = stepPolicy(target, `${name}-idle`, {
@@ -90,7 +92,7 @@ function letLastGo({ name, target }: Service, names: WorkerNames) {
     says: 'Workers run and there is nothing to do.',
     runbook: 'idle-workers',
     terms: [...visible(names), ...taken(names), ...running(names)],
-    expression: `IF(${runningSum(names)}>0 AND ${backlogSum(names)}<1,1,0)`,
+    expression: `IF(${reportedSum(names)}>0 AND ${backlogSum(names)}<1,1,0)`,
     threshold: 1,
     period: sleep.periodSeconds,
     datapoints: sleep.datapoints,
