@@ -50,8 +50,13 @@ export function createAlarms(settings: Settings, watched: Watched) {
         { dependsOn: parts.map(([, alarm]) => alarm) },
       );
   }
-  return { topic };
+  return {
+    topic,
+    /** For ECS, which looks at them while it deploys and so needs them first. */
+    undoing: chosen.flatMap(({ name, undoesDeployments }) => (undoesDeployments ? [made.get(name)!] : [])),
+  };
 }
+export type Alarms = ReturnType<typeof createAlarms>;
 
 function createAlarm(alarm: AlarmDefinition, topic: aws.sns.Topic): aws.cloudwatch.MetricAlarm {
   const { name, says, runbook, of, comparison = 'above', threshold, periods, missing } = alarm;

@@ -11,7 +11,7 @@ import { createLogs } from './logs.ts';
 import { createMail } from './mail.ts';
 import { createMessaging } from './messaging.ts';
 import { createNetwork } from './network.ts';
-import { createOperations } from './operations.ts';
+import { createOperations, createWatch } from './operations.ts';
 import { stackOutputs } from './outputs.ts';
 import { createRegistry } from './registry.ts';
 import { createScaling } from './scaling.ts';
@@ -55,15 +55,18 @@ export default function program(settings = readSettings()) {
     internalOrigin: balancer?.internalOrigin ?? '',
   });
   const tasks = { facts, network, cluster, repositories, balancer };
-  const services = createServices(settings, tasks);
+  // Before the services: ECS undoes a deployment during which one of them goes off.
+  const alarms = createWatch(settings, {
+    ...{ keys, logs, messaging, database, cluster, delivery, balancer },
+  });
+  const services = createServices(settings, { ...tasks, undoing: alarms.undoing });
   const databaseTasks = createDatabaseTasks(settings, tasks);
   createScaling(settings, { services, balancer, cluster, messaging });
   createSleep(settings, database);
 
-  // What people run it with: alarms, dashboard, budget, the role of deployments.
+  // What people run it with: budget and the role of deployments.
   const operations = createOperations(settings, {
-    ...{ keys, logs, messaging, database, cluster, delivery, repositories, databaseTasks },
-    ...{ balancer, services },
+    ...{ alarms, cluster, repositories, databaseTasks, services },
   });
 
   return stackOutputs({

@@ -1,4 +1,4 @@
-import { createAlarms } from './alarms.ts';
+import { createAlarms, type Alarms } from './alarms.ts';
 import type { Watched } from './alarms/watched.ts';
 import type { Balancer } from './balancer.ts';
 import { createBudget } from './budget.ts';
@@ -11,36 +11,32 @@ import { createDeployRole, type DeployParts } from './deploy-role.ts';
 import type { Keys } from './keys.ts';
 import type { Logs } from './logs.ts';
 import type { Messaging } from './messaging.ts';
-import type { Services } from './services.ts';
+import { serviceNames, type Services } from './services.ts';
 import { workerServices } from './services/worker.ts';
 import type { Settings } from './settings.ts';
 
-export type OperationsParts = {
+export type WatchParts = {
   keys: Keys;
   logs: Logs;
   messaging: Messaging;
   database: Database;
   cluster: Cluster;
   delivery: Delivery;
-  repositories: DeployParts['repositories'];
-  databaseTasks: ReturnType<typeof createDatabaseTasks>;
   /** Absent while asleep. */
   balancer?: Balancer | undefined;
-  /** Absent while asleep and before the first images. */
-  services?: Services | undefined;
 };
 
-/** What people need to run it: alarms, dashboard, budget, and the role that deployments take. */
-export function createOperations(settings: Settings, parts: OperationsParts) {
-  const { services, balancer, cluster, databaseTasks } = parts;
+/** Alarms and dashboard. Made before the services, because ECS looks at alarms while it deploys: services go by name here. */
+export function createWatch(settings: Settings, parts: WatchParts): Alarms {
+  const { balancer, cluster } = parts;
+  const serving = settings.images !== undefined && balancer !== undefined;
   const watched: Watched = {
     queues: parts.messaging.queues,
     database: parts.database,
     // A balancer without tasks would only cry.
-    ...(balancer && services && { balancer }),
-    ...(services && { cluster: cluster.cluster }),
+    ...(serving && { balancer, cluster: cluster.cluster }),
     services: {
-      apis: services?.services.map(({ name }) => name) ?? [],
+      apis: serving ? serviceNames(settings) : [],
       workerSpot: workerServices.spot,
       workerOnDemand: workerServices.onDemand,
     },
@@ -48,8 +44,22 @@ export function createOperations(settings: Settings, parts: OperationsParts) {
     key: parts.keys.key,
     logs: parts.logs,
   };
-  const { topic } = createAlarms(settings, watched);
   createDashboard(settings, watched);
+  return createAlarms(settings, watched);
+}
+
+export type OperationsParts = {
+  alarms: Alarms;
+  cluster: Cluster;
+  repositories: DeployParts['repositories'];
+  databaseTasks: ReturnType<typeof createDatabaseTasks>;
+  /** Absent while asleep and before the first images. */
+  services?: Services | undefined;
+};
+
+/** What else people need to run it: the budget, and the role that deployments take. */
+export function createOperations(settings: Settings, parts: OperationsParts) {
+  const { services, cluster, databaseTasks } = parts;
   createBudget(settings);
   const tasks = [databaseTasks, ...(services ? [...services.services, services.workers] : [])];
   const deploy = createDeployRole(settings, {
@@ -62,5 +72,5 @@ export function createOperations(settings: Settings, parts: OperationsParts) {
       role: databaseTasks.rotation.role,
     },
   });
-  return { alarmTopicArn: topic.arn, deployRoleArn: deploy?.role.arn };
+  return { alarmTopicArn: parts.alarms.topic.arn, deployRoleArn: deploy?.role.arn };
 }

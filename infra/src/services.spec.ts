@@ -44,6 +44,23 @@ describe('apart', () => {
     expect(container!.image).toMatch(new RegExp(`/matinee/${name}@sha256:a{64}$`));
   });
 
+  it('is undone by ECS when services answer with errors, by an alarm that is there first', async () => {
+    for (const [variant, name] of [
+      ['ha', 'matinee-catalog'],
+      ['lean', 'matinee-together'],
+    ] as const) {
+      const { one, all } = await stack(variant);
+      const { alarms } = one('aws:ecs/service:Service', name).inputs as {
+        alarms: { enable: boolean; rollback: boolean; alarmNames: string[] };
+      };
+      expect(alarms).toEqual({ enable: true, rollback: true, alarmNames: ['matinee-service-errors'] });
+      const made = all('aws:cloudwatch/metricAlarm:MetricAlarm').map(({ inputs }) => inputs.name);
+      expect(made).toEqual(expect.arrayContaining(alarms.alarmNames));
+      for (const worker of ['matinee-worker', 'matinee-worker-on-demand'])
+        expect(one('aws:ecs/service:Service', worker).inputs.alarms).toBeUndefined();
+    }
+  });
+
   it('runs on ARM, in the network of the task, without Pulumi setting the number of tasks', async () => {
     const { one } = await stack('ha');
     expect(one('aws:ecs/taskDefinition:TaskDefinition', 'matinee-auth').inputs).toMatchObject({

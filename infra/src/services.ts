@@ -29,7 +29,17 @@ export type ServicesOptions = {
   repositories: Record<Deployable, aws.ecr.Repository>;
   /** Absent while asleep. */
   balancer?: Balancer | undefined;
+  /** Alarms that undo a deployment. */
+  undoing: aws.cloudwatch.MetricAlarm[];
 };
+
+/** The services that answer people, by the containers in their tasks. */
+const compositions = (settings: Settings): [string, readonly WebFacing[]][] =>
+  settings.profile.services.layout === 'together'
+    ? [['together', webFacing]]
+    : webFacing.map((name) => [name, [name]]);
+/** Their names in ECS, known before they are made. */
+export const serviceNames = (settings: Settings) => compositions(settings).map(([name]) => `matinee-${name}`);
 
 /**
  * The five services, as one task or each by itself, and the workers. None while asleep or before the first images are
@@ -62,6 +72,7 @@ export function createServices(settings: Settings, options: ServicesOptions) {
       taskDefinition: task.taskDefinition,
       capacity,
       desiredCount: least,
+      alarms: options.undoing,
       securityGroupId: network.groups.services.id,
       targets: members.map((member) => ({
         container: member,
@@ -90,8 +101,7 @@ export function createServices(settings: Settings, options: ServicesOptions) {
       targets: [],
     });
   return {
-    services:
-      layout === 'together' ? [serve('together', webFacing)] : webFacing.map((name) => serve(name, [name])),
+    services: compositions(settings).map(([name, members]) => serve(name, members)),
     workers: {
       ...task,
       spot: work(workerServices.spot, 'spot'),

@@ -116,7 +116,11 @@ export function balancerAlarms({
       'HTTPCode_ELB_5XX_Count',
       'no-targets',
     ),
-    failing('service-errors', 'A service answers with 5xx.', 'HTTPCode_Target_5XX_Count', 'errors'),
+    // Not the alarm above, which is on whenever a stack wakes and people come before the first task.
+    {
+      ...failing('service-errors', 'A service answers with 5xx.', 'HTTPCode_Target_5XX_Count', 'errors'),
+      undoesDeployments: true,
+    },
     ...burning,
     ...perService,
   ];

@@ -52,6 +52,8 @@ export type AlarmDefinition = {
   missing?: 'notBreaching' | 'breaching';
   /** Also in the lean profile: ten metrics in alarms are free. */
   lean?: true;
+  /** A deployment during which it goes off is undone by ECS. */
+  undoesDeployments?: true;
   /** Only a part of a composite alarm: tells nobody. */
   part?: true;
 };
