@@ -31,7 +31,7 @@ export async function ensureUser(
   user: string,
   { tls }: { tls: boolean },
 ): Promise<void> {
-  await master.query(`CREATE USER IF NOT EXISTS ${account(user)} IDENTIFIED BY '${newPassword()}'`);
+  await master.query(`CREATE USER IF NOT EXISTS ${account(user)} IDENTIFIED BY ?`, [newPassword()]);
   await master.query(`ALTER USER ${account(user)} REQUIRE ${tls ? 'SSL' : 'NONE'}`);
   // In GRANT an underscore of a database's name is a wildcard.
   const pattern = identifier(name).replaceAll('_', '\\_');

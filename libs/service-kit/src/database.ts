@@ -29,6 +29,8 @@ const poolSettings = (server: Server, user: string, password: string): PoolConfi
   acquireTimeout: 3000,
   connectTimeout: 2000,
   prepareCacheLength: 256,
+  // By default the driver's errors repeat the parameters of a statement, and errors are logged.
+  logParam: false,
   // Part of the handshake. Anything that needs a statement of its own after connecting (such as `timezone`) leaves
   // an unhandled rejection behind when the server dies in that moment, which would end the process.
   collation: 'UTF8MB4_UNICODE_CI',

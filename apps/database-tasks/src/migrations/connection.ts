@@ -3,7 +3,14 @@ import { createConnection, type Connection, type ConnectionConfig } from 'mariad
 /** Opens `mysql://user:password@host:port/database`, or what the driver takes. A migration is many statements. */
 export function connect(server: string | ConnectionConfig): Promise<Connection> {
   const config = typeof server === 'string' ? fromUrl(server) : server;
-  return createConnection({ ...config, multipleStatements: true, connectTimeout: 10_000, timezone: 'Z' });
+  return createConnection({
+    ...config,
+    multipleStatements: true,
+    connectTimeout: 10_000,
+    timezone: 'Z',
+    // By default the driver's errors repeat the parameters of a statement, and some of ours are passwords.
+    logParam: false,
+  });
 }
 
 function fromUrl(text: string): ConnectionConfig {
