@@ -117,7 +117,7 @@ describe('a migration that did not end', () => {
     tasks.secrets.make('halves');
     const task = { ...tasks.task(), databases: [{ ...databases[0]!, secretId: 'halves' }] };
 
-    const interrupted = expect(migrate(task)).rejects.toThrow();
+    const interrupted = expect(migrate(task)).rejects.toThrow(/^The migration 2_long failed/);
     // Killed in the middle: the connection is gone, and with it the lock.
     await vi.waitFor(
       async () => {

@@ -14,6 +14,7 @@ export async function locked<T>(
   try {
     return await work();
   } finally {
-    await connection.query('SELECT RELEASE_LOCK(?)', [name]);
+    // A lost connection has lost its lock too; why it was lost is in the error of the work.
+    await connection.query('SELECT RELEASE_LOCK(?)', [name]).catch(() => undefined);
   }
 }

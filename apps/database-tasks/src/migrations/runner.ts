@@ -24,7 +24,9 @@ async function apply(connection: Connection, { name, checksum, sql }: Migration)
   try {
     await connection.query(sql);
   } catch (cause) {
-    await connection.query('UPDATE _prisma_migrations SET logs = ? WHERE id = ?', [String(cause), id]);
+    const note = connection.query('UPDATE _prisma_migrations SET logs = ? WHERE id = ?', [String(cause), id]);
+    // Without a connection there is no note; the row without an end is enough to block the next run.
+    await note.catch(() => undefined);
     throw new Error(`The migration ${name} failed: ${String(cause)}`, { cause });
   }
   await connection.query(
