@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { privateMariaDb, privateSecrets, type PrivateMariaDb, type PrivateSecrets } from '@matinee/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { databaseAdapter } from './database.ts';
@@ -87,6 +88,20 @@ describe('a new version of the secret', () => {
     expect(new Set(users)).toEqual(new Set(['spec_b']));
   });
 
+  it('is looked for at once also when the clock has jumped back', async () => {
+    await rotateTo('spec_a');
+    const adapter = await connected();
+    await whoAmI(adapter);
+    const now = Date.now;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() - 3_600_000);
+    await rotateTo('spec_a', { told: false });
+    await rotateTo('spec_b');
+    await server.admin('KILL USER spec_a');
+    await vi.waitFor(async () => expect(await connectionsOf('spec_a')).toBe(0), { timeout: 10_000 });
+    await expect(whoAmI(adapter)).resolves.toBe('spec_b');
+    clock.mockRestore();
+  });
+
   it('lets a transaction end where it began', async () => {
     await rotateTo('spec_a');
     const adapter = await connected({ DATABASE_SECRET_SECONDS: 0.05 });
@@ -167,7 +182,11 @@ it('no log line holds a password', async () => {
   const adapter = await factory().connect();
   open.push(adapter);
   await expect(whoAmI(adapter)).rejects.toThrow();
-  expect(JSON.stringify([log.info, log.warn, log.error].flatMap(({ mock }) => mock.calls))).not.toContain(
-    'plain-secret-text',
+  // As text with every field: JSON would leave out the messages of errors.
+  const lines = inspect(
+    [log.info, log.warn, log.error].flatMap(({ mock }) => mock.calls),
+    { depth: 9 },
   );
+  expect(lines).toContain('database credentials taken');
+  expect(lines).not.toContain('plain-secret-text');
 });

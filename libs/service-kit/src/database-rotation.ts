@@ -63,7 +63,8 @@ export function rotatingAdapter(options: RotationOptions): DatabaseAdapterFactor
   let current: { versionId: string; adapter: DatabaseAdapter } | undefined;
   let looking: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let lastLook = 0;
+  /** By the monotonic clock: the other one may jump back, and a look would wait as long as the jump. */
+  let lastLook = -Infinity;
   let failures = 0;
   let running = false;
 
@@ -90,7 +91,7 @@ export function rotatingAdapter(options: RotationOptions): DatabaseAdapterFactor
       else log.error({ err }, 'no database credentials yet; the service waits for them');
     }
     looking = undefined;
-    lastLook = Date.now();
+    lastLook = performance.now();
     const pause = failures > 0 ? Math.min(longestPause, 500 * 2 ** failures) : everyMs;
     lookIn(pause * (0.8 + 0.4 * Math.random()));
   }
@@ -102,7 +103,7 @@ export function rotatingAdapter(options: RotationOptions): DatabaseAdapterFactor
   }
 
   function lookSoon(): void {
-    if (!looking) lookIn(Math.max(0, lastLook + leastBetweenLooks - Date.now()));
+    if (!looking) lookIn(Math.max(0, lastLook + leastBetweenLooks - performance.now()));
   }
 
   /** Tries again on newer connections what failed before it had one. */
