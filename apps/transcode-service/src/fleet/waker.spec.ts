@@ -1,4 +1,5 @@
 import { scaling } from '@matinee/scaling';
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Fleet } from './fleet.ts';
 import { createWaker, type Waker } from './waker.ts';
@@ -86,6 +87,25 @@ describe('the waker', () => {
     expect(calls).toEqual(['describe', 'spot 1', 'describe', 'spot 3']);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(calls).toHaveLength(4);
+  });
+
+  it('leaves nothing behind on the way, however long it works', async () => {
+    const { fleet } = newFleet();
+    const listeners: number[] = [];
+    const counting: Fleet = {
+      ...fleet,
+      describe: (signal) => {
+        listeners.push(getEventListeners(signal, 'abort').length);
+        return fleet.describe(signal);
+      },
+    };
+    const { waker } = startWaker(counting, { tasks: 1 });
+    for (let i = 0; i < 20; i += 1) {
+      waker.kick();
+      await vi.advanceTimersByTimeAsync(900);
+    }
+    expect(listeners.length).toBeGreaterThan(10);
+    expect(Math.max(...listeners)).toBe(0);
   });
 
   it('has one look under way at a time', async () => {
