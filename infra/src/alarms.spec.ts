@@ -105,6 +105,13 @@ describe('the SLO of 99.9 %', () => {
   });
 });
 
+it('nobody healthy means in no zone: one task of a service leaves the other zones without', () => {
+  const none = alarms('standard').filter(({ name }) => String(name).endsWith('-no-targets'));
+  expect(none).toHaveLength(5);
+  for (const alarm of none)
+    expect(alarm).toMatchObject({ metricName: 'HealthyHostCount', statistic: 'Maximum', threshold: 1 });
+});
+
 describe('events', () => {
   it('of deployments, placement, one-off tasks, database and certificates are mailed in every profile', () => {
     for (const variant of Object.keys(variants) as Variant[])

@@ -81,7 +81,8 @@ export function balancerAlarms({
         name: `${service}-no-targets`,
         says: `No task of ${service} is healthy behind the balancer.`,
         runbook: 'no-targets',
-        of: metric('HealthyHostCount', 'Minimum', 60, group.arnSuffix),
+        // Counted by zone, so the least is zero wherever a service has fewer tasks than there are zones.
+        of: metric('HealthyHostCount', 'Maximum', 60, group.arnSuffix),
         comparison: 'below',
         threshold: 1,
         periods: 3,
