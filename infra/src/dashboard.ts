@@ -117,7 +117,7 @@ function serviceCharts({ balancer: made, cluster, services }: Watched): Chart[] 
   const perService = (name: string): Line[] =>
     services.apis.map((service) => ['AWS/ECS', name, 'ClusterName', cluster.name, 'ServiceName', service]);
   return [
-    { title: 'Healthy tasks', stat: 'Minimum', period: 60, lines: perGroup('HealthyHostCount') },
+    { title: 'Healthy tasks', stat: 'Maximum', period: 60, lines: perGroup('HealthyHostCount') },
     { title: 'Seconds, p95', stat: 'p95', lines: perGroup('TargetResponseTime') },
     {
       title: 'CPU, %',
