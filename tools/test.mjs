@@ -8,7 +8,7 @@ import { environment, nx, root, say, setup } from './setup/setup.mjs';
 setup(['ffmpeg', 'mariadb', 'prlimit', 'chromium']);
 nx('build', 'Building what changed');
 
-const scratch = mkdtempSync(join(tmpdir(), 'matinee-test-'));
+const scratch = mkdtempSync(join(tmpdir(), 'matinee-totals-'));
 const totals = join(scratch, 'totals.jsonl');
 const suite = (title, command, args, cwd = root) => {
   say(title);

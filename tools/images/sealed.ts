@@ -2,11 +2,14 @@ import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_pr
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const node = join(import.meta.dirname, '../../node_modules/node/bin/node');
+const hostNode = join(import.meta.dirname, '../../node_modules/node/bin/node');
 const uid = '10001';
 
 /** Where the tree is mounted; not where it was laid, so that no path of the checkout can be right by chance. */
 const app = '/mnt/app';
+
+/** Mounted as well: the checkout may be below /tmp, which the sandbox replaces. */
+const sealedNode = '/mnt/node';
 
 /** Whether this machine lets us make mount namespaces and change the user, as root in a container does. */
 export const canSeal =
@@ -20,6 +23,8 @@ mount -t tmpfs tmpfs /mnt
 mkdir ${app}
 mount --bind "$1" ${app}
 mount -o remount,bind,ro ${app}
+touch ${sealedNode}
+mount --bind '${hostNode}' ${sealedNode}
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 mount -o remount,bind,ro /mnt
 mount -o remount,bind,ro /
@@ -57,8 +62,8 @@ export function startSealed(
   execFileSync('chmod', ['-R', 'a-w,a+rX', tree]);
   const variables = Object.entries({ ...imageEnvironment, ...env }).map(([key, value]) => `${key}=${value}`);
   const [program, ...args] = canSeal
-    ? ['unshare', '--mount', 'sh', '-euc', seal, 'sh', tree, ...variables, node, ...command]
-    : ['env', '-i', ...variables, node, ...command];
+    ? ['unshare', '--mount', 'sh', '-euc', seal, 'sh', tree, ...variables, sealedNode, ...command]
+    : ['env', '-i', ...variables, hostNode, ...command];
   const child = spawn(program!, args, {
     cwd: canSeal ? '/' : tree,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -75,8 +80,8 @@ export function startSealed(
       const running = child.exitCode === null;
       // A worker's sign of life is a file of its own /tmp: look where it does.
       const inside = canSeal && running ? ['nsenter', '-t', String(child.pid), '--mount'] : [];
-      const check = join(inside.length > 0 ? app : tree, 'healthcheck.mjs');
-      const [first, ...rest] = [...inside, 'env', '-i', ...variables, node, check];
+      const [node, folder] = inside.length > 0 ? [sealedNode, app] : [hostNode, tree];
+      const [first, ...rest] = [...inside, 'env', '-i', ...variables, node, join(folder, 'healthcheck.mjs')];
       return spawnSync(first!, rest, { cwd: '/' }).status;
     },
     stop: async () => {
@@ -88,7 +93,7 @@ export function startSealed(
 
 /** Runs a script in the sandbox of a tree to its end: for asking what a container may do. */
 export function askSealed(tree: string, script: string): string {
-  return execFileSync('unshare', ['--mount', 'sh', '-euc', seal, 'sh', tree, node, '-e', script], {
+  return execFileSync('unshare', ['--mount', 'sh', '-euc', seal, 'sh', tree, sealedNode, '-e', script], {
     encoding: 'utf8',
   });
 }
