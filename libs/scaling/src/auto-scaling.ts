@@ -14,8 +14,11 @@ export const autoScaling = {
     scaleOutCooldownSeconds: 60,
     scaleInCooldownSeconds: 60,
   },
-  /** The ratio is undefined without workers, so the first one has a step policy: one worker when a message is visible. */
-  wake: { visibleMessages: 1, periodSeconds: 60, datapoints: 1, capacity: 1 },
+  /**
+   * The ratio is undefined without workers, so the first one has a step policy: one worker when a message is visible.
+   * Three minutes, because a running worker's reports are late: after one, workers that run already got company.
+   */
+  wake: { visibleMessages: 1, periodSeconds: 60, datapoints: 3, capacity: 1 },
   /** And the last one too: exactly none after this many minutes without a message, visible or in flight. */
   sleep: { periodSeconds: 60, datapoints: scaling.idleMinutes, capacity: 0 },
 } as const;
