@@ -1,6 +1,6 @@
 import { consume, done } from '@matinee/messaging';
 import { scaling } from '@matinee/scaling';
-import { createLogger } from '@matinee/service-kit';
+import { createLogger, onLeashLost } from '@matinee/service-kit';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createBlockCache } from './worker/block-cache.ts';
@@ -89,8 +89,7 @@ async function stop(reason: string) {
   process.exit(0);
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
-// Started with an IPC channel by a supervisor: when that one dies, even by SIGKILL, so does this.
-process.on('disconnect', () => void stop('disconnect'));
+onLeashLost(() => void stop('disconnect'));
 process.on('unhandledRejection', (reason) => {
   log.fatal({ err: reason }, 'unhandled rejection');
   process.exit(1);

@@ -3,6 +3,7 @@ export type { App } from './app-type.ts';
 export { ConfigError, readConfig, serviceConfig, type ServiceConfig } from './config.ts';
 export type { SessionCookies } from './cookies.ts';
 export { ApiError } from './errors.ts';
+export { onLeashLost } from './leash.ts';
 export { createLogger } from './logger.ts';
 export { openApiText } from './openapi.ts';
 export { optionalPerson, personOf, requirePerson } from './people.ts';

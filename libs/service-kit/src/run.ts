@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { App } from './app-type.ts';
 import type { ServiceConfig } from './config.ts';
+import { onLeashLost } from './leash.ts';
 
 /** A drain that takes longer than this is cut off. ECS kills the task at its `stopTimeout` (30 s). */
 const drainLimit = 25_000;
@@ -27,8 +28,7 @@ export async function runService(
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
-  // Started with an IPC channel by a supervisor: when that one dies, even by SIGKILL, so does this.
-  process.on('disconnect', () => void stop('disconnect'));
+  onLeashLost(() => void stop('disconnect'));
   process.on('unhandledRejection', (reason) => {
     app.log.fatal({ err: reason }, 'unhandled rejection');
     process.exit(1);
