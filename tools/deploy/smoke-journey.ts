@@ -31,6 +31,7 @@ export async function liveOneVideo(site: Site, { account, say, patienceSeconds }
   const describe = { videoKey, uploadToken, displayName: 'Smoke test', visibility: 'private' };
   await site.expect(201, '/videos/metadata', json(describe, headers));
   const path = `/videos/${videoKey}`;
+  const remove = () => site.expect(204, path, { method: 'DELETE', headers });
   try {
     await site.expect(200, started.uploadUrl, { method: 'PUT', headers: started.headers, body: bytes });
     say('uploaded');
@@ -38,9 +39,12 @@ export async function liveOneVideo(site: Site, { account, say, patienceSeconds }
     say('playable');
     await watch(site, `/media/${videoKey}/`, cookies);
     say('played');
-  } finally {
-    await site.expect(204, path, { method: 'DELETE', headers });
+  } catch (error) {
+    // What failed first is the news; a site that is down cannot delete either.
+    await remove().catch((more: Error) => say(`not deleted: ${more.message}`));
+    throw error;
   }
+  await remove();
   await site.expectError(404, 'video_not_found', path, { headers });
   say('deleted');
 }

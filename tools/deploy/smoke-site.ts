@@ -10,6 +10,9 @@ export class SmokeError extends Error {
   override name = 'SmokeError';
 }
 
+/** A request for people. Without the query: that of an upload is a signature that lets anybody write. */
+const spoken = (path: string, { method = 'GET' }: RequestInit) => `${method} ${path.replace(/\?.*/s, '')}`;
+
 /** The public origin of a deployment, as a stranger or (with `authorization`) a person sees it. */
 export function createSite(origin: string) {
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
@@ -20,7 +23,7 @@ export function createSite(origin: string) {
         signal: AbortSignal.timeout(patience),
       });
     } catch (cause) {
-      throw new SmokeError(`${init.method ?? 'GET'} ${path} got no answer.`, { cause });
+      throw new SmokeError(`${spoken(path, init)} got no answer.`, { cause });
     }
   };
   return {
@@ -31,9 +34,7 @@ export function createSite(origin: string) {
       const response = await ask(path, init);
       if (response.status === status) return response;
       const text = (await response.text()).slice(0, 300);
-      throw new SmokeError(
-        `${init.method ?? 'GET'} ${path} answered ${response.status}, not ${status}: ${text}`,
-      );
+      throw new SmokeError(`${spoken(path, init)} answered ${response.status}, not ${status}: ${text}`);
     },
     /** A refusal in the one error shape, with this code. */
     async expectError(status: number, code: ErrorCode, path: string, init: RequestInit = {}): Promise<void> {
