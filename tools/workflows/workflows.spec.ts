@@ -123,6 +123,10 @@ describe('a deployment', () => {
       /^\(failure\(\) .*steps\.up\.outcome != 'skipped'$/,
     );
     expect(steps[position('release.json next')]!.id).toBe('up');
+    // The role lasts an hour; what came before may have taken it.
+    const before = steps[position('release.json previous') - 1]!;
+    expect(before.uses).toMatch(/^aws-actions\/configure-aws-credentials@/);
+    expect(before.if).toBe(steps[position('release.json previous')]!.if);
   });
 
   it('reaches production only through staging, with the very same digests', () => {
