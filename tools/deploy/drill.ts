@@ -114,15 +114,11 @@ async function removeOwn(cloud: DrillCloud, name: string, options: DrillOptions)
   const { run, say, everySeconds, limitSeconds } = options;
   const deadline = Date.now() + limitSeconds * 1000;
   for (;;) {
-    const instance = await cloud.find(name);
-    if (!instance) return;
-    if (instance.madeBy !== run) {
-      say(`${name} was not made by this run and is left alone`);
-      return;
-    }
-    if (instance.status === 'deleting') return say(`${name}: deleting`);
     try {
-      await cloud.remove(name);
+      const instance = await cloud.find(name);
+      if (!instance) return;
+      if (instance.madeBy !== run) return say(`${name} was not made by this run and is left alone`);
+      if (instance.status !== 'deleting') await cloud.remove(name);
       return say(`${name}: deleting`);
     } catch (error) {
       if (Date.now() > deadline) throw error;

@@ -121,6 +121,22 @@ describe('a restore drill', () => {
     expect([...instances.keys()]).toEqual([source]);
   });
 
+  it('asks again when RDS does not even say what there is', async () => {
+    const cloud = paper();
+    let removing = false;
+    let refusals = 2;
+    const report = await start({
+      ...cloud,
+      verify: async () => ((removing = true), { exitCode: 0, reason: '' }),
+      find: async (wanted) => {
+        if (removing && refusals-- > 0) throw new Error('Rate exceeded');
+        return cloud.find(wanted);
+      },
+    });
+    expect(report.ok).toBe(true);
+    expect([...instances.keys()]).toEqual([source]);
+  });
+
   it('says what is left when nothing helps', async () => {
     const remove = () => Promise.reject(new Error('not authorized'));
     const report = await start(paper({ remove }), { limitSeconds: 0.05 });
