@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { migrate } from './migrate.ts';
 import { rotate } from './rotate.ts';
 import { startTasks, type TasksHarness } from './testing.ts';
@@ -60,13 +60,36 @@ it('writes no login that lacks what a service needs', async () => {
   expect(await tasks.login('catalog')).toEqual(before);
 });
 
-it('waits for a migration that is running', async () => {
-  const order: string[] = [];
-  await Promise.all([
-    migrate(tasks.task()).then(() => order.push('migrated')),
-    rotate(tasks.task()).then(() => order.push('rotated')),
-  ]);
-  expect(order).toHaveLength(2);
+it('writes no login that may use another database', async () => {
+  const before = await tasks.login('catalog');
+  for (const user of ['catalog_a', 'catalog_b'])
+    await tasks.database.admin(`GRANT SELECT ON transcode.* TO ${user}@'%'`);
+  await expect(rotate(tasks.task())).rejects.toThrow('The user of catalog may also use transcode.');
+  expect(await tasks.login('catalog')).toEqual(before);
+  for (const user of ['catalog_a', 'catalog_b'])
+    await tasks.database.admin(`REVOKE SELECT ON transcode.* FROM ${user}@'%'`);
+});
+
+it.each([
+  ['rotation', rotate],
+  ['migration', migrate],
+])('a %s waits for the task that is at work', async (_title, command) => {
+  const { server } = tasks.task();
+  const other = await server.connect({ username: 'master', password: 'master-password' });
+  await other.query("SELECT GET_LOCK('matinee_database', 0)");
+  const before = await tasks.login('catalog');
+  let done = false;
+  const waiting = command(tasks.task()).then(() => (done = true));
+  await vi.waitFor(
+    async () =>
+      expect(
+        await tasks.database.admin("SELECT 1 FROM information_schema.processlist WHERE state = 'User lock'"),
+      ).toHaveLength(1),
+    { timeout: 10_000 },
+  );
+  expect([done, await tasks.login('catalog')]).toEqual([false, before]);
+  await other.end();
+  await waiting;
   await tasks.as('catalog', 'SELECT 1');
   await tasks.as('transcode', 'SELECT 1');
 });
