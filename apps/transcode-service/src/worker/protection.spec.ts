@@ -10,7 +10,8 @@ const within = { timeout: 10_000 };
 const MINUTES = 0.001;
 let agent: Server;
 let agentUri: string;
-let answer: { status: number; body: object };
+/** Undefined for an agent that never answers. */
+let answer: { status: number; body: object } | undefined;
 let said: { ProtectionEnabled: boolean; ExpiresInMinutes?: number }[];
 const warn = vi.fn();
 const made: Protection[] = [];
@@ -25,7 +26,7 @@ beforeEach(async () => {
     request.on('end', () => {
       expect([request.method, request.url]).toEqual(['PUT', '/api/task/task-protection/v1/state']);
       said.push(JSON.parse(Buffer.concat(chunks).toString()));
-      response.writeHead(answer.status).end(JSON.stringify(answer.body));
+      if (answer) response.writeHead(answer.status).end(JSON.stringify(answer.body));
     });
   });
   await new Promise<void>((resolve) => agent.listen(0, '127.0.0.1', resolve));
@@ -99,12 +100,30 @@ describe('scale-in protection', () => {
       () => (answer = { status: 200, body: { failure: { Reason: 'DEPLOYMENT_BLOCKED' } } }),
       'DEPLOYMENT_BLOCKED',
     ],
+    ['never answers', () => (answer = undefined), 'timeout'],
     ['answers nonsense', () => (answer = { status: 200, body: ['?'] }), 'expected object'],
   ])('does not disturb the work when the agent %s', async (_title, break_, reason) => {
     break_();
     const protection = start();
     expect(await protection.during(async () => 'result')).toBe('result');
     await vi.waitFor(() => expect(String(warn.mock.calls[0]?.[0].err)).toContain(reason), within);
+  });
+
+  it('is asked for again after a failure', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      answer = { status: 500, body: {} };
+      const protection = start();
+      const long = work(protection);
+      await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1), within);
+      answer = { status: 200, body: {} };
+      vi.advanceTimersByTime(30_000);
+      await vi.waitFor(() => expect(enabled()).toEqual([true, true]), within);
+      long.end();
+      await long.done;
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('lets the failure of the work through', async () => {
