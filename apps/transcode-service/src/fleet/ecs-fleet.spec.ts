@@ -1,4 +1,6 @@
 import { privateCluster, type PrivateCluster } from '@matinee/testing';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createEcsFleet } from './ecs-fleet.ts';
 import type { Fleet } from './fleet.ts';
@@ -54,6 +56,27 @@ describe('the fleet on ECS', () => {
     cluster.retireService(cluster.spot);
     await expect(fleet.describe(never)).rejects.toThrow('The ECS service matinee-worker is INACTIVE.');
     await expect(fleet.raise('spot', 1, never)).rejects.toMatchObject({ name: 'ServiceNotActiveException' });
+  });
+
+  it('does not wait for an ECS that never answers', async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const limits: number[] = [];
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      limits.push(ms);
+      return timeout(50);
+    });
+    const names = { cluster: 'one', spot: 'spot', onDemand: 'on-demand', most: 1 };
+    const stalled = createEcsFleet(names, { region: 'us-east-1', endpoint, credentials });
+    await expect(stalled.describe(never)).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(stalled.raise('spot', 1, never)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(limits).toEqual([10_000, 10_000]);
+    vi.restoreAllMocks();
+    stalled.close();
+    silent.closeAllConnections();
+    await new Promise((resolve) => silent.close(resolve));
   });
 
   it('is cut off by the signal', async () => {
