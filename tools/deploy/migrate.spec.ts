@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeTaskDefinitionCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { DescribeTaskDefinitionCommand, ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { paperCluster } from '../../libs/local-cloud/src/ecs/testing.ts';
+import { runOneOff } from './one-off-task.ts';
+import { readOutputs } from './stack-outputs.ts';
 
 const digest = (letter: string) => `registry/matinee/database@sha256:${letter.repeat(64)}`;
 const folder = mkdtempSync(join(tmpdir(), 'matinee-migrate-'));
@@ -90,6 +92,27 @@ describe('the migration step of a deployment', () => {
     expect(code).toBe(1);
     expect(output).toContain('The migration ended with 3: Essential container in task exited.');
     expect(output).toContain('/matinee/database');
+  });
+
+  it('stops a task that takes too long, and counts it as failed whatever it ends with', async () => {
+    const cluster = await start();
+    const container = { name: 'database', image: digest('a') };
+    await cluster.send(
+      new RegisterTaskDefinitionCommand({ family: 'matinee-database', containerDefinitions: [container] }),
+    );
+    const ecs = new ECSClient({
+      ...{ region: 'us-east-1', endpoint: cluster.url },
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local-secret' },
+    });
+    const { databaseTask } = readOutputs(readFileSync(outputs, 'utf8'));
+    const ended = await runOneOff(
+      ecs,
+      { ...databaseTask, image: digest('b') },
+      { say: () => {}, limitSeconds: 0.05, everySeconds: 0.01 },
+    );
+    expect(cluster.launched[0]!.stopped).toBe(true);
+    expect(ended).toEqual({ exitCode: undefined, reason: 'Not done within 0.05 s' });
+    ecs.destroy();
   });
 
   it('takes an image by digest only', async () => {

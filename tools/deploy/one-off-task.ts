@@ -80,14 +80,15 @@ function withImage(model: TaskDefinition, image: string) {
 
 async function untilStopped(ecs: ECSClient, cluster: string, taskArn: string, watch: Watch): Promise<Task> {
   const deadline = Date.now() + watch.limitSeconds * 1000;
+  const reason = `Not done within ${watch.limitSeconds} s`;
   for (let said = '', tooLong = false; ; await delay(watch.everySeconds * 1000)) {
     const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
     const [task] = tasks;
     if (task?.lastStatus && task.lastStatus !== said) watch.say((said = task.lastStatus));
-    if (task?.lastStatus === 'STOPPED') return task;
+    // Programs may end with 0 when they are told to stop.
+    if (task?.lastStatus === 'STOPPED') return tooLong ? { stoppedReason: reason } : task;
     if (tooLong || Date.now() < deadline) continue;
     tooLong = true;
-    const reason = `Not done within ${watch.limitSeconds} s`;
     await ecs.send(new StopTaskCommand({ cluster, task: taskArn, reason }));
   }
 }
