@@ -70,6 +70,17 @@ describe('secrets:fill', () => {
     expect(await fieldsOf('matinee/upload-token')).toEqual(token);
   });
 
+  it('takes only the first of two writes over the same value', async () => {
+    await fill(secrets, say);
+    const name = 'matinee/upload-token';
+    const before = await secrets.read(name);
+    await secrets.replace(name, before, { current: 'one', previous: '' });
+    await expect(secrets.replace(name, before, { current: 'two', previous: '' })).rejects.toThrow(
+      'nothing was changed',
+    );
+    expect(await fieldsOf(name)).toEqual({ current: 'one', previous: '' });
+  });
+
   it('with --rotate keeps the token before as the previous one', async () => {
     await expect(rotateToken(secrets, 'upload-token', say)).rejects.toThrow('has no value yet');
     await fill(secrets, say);
