@@ -7,7 +7,8 @@ export function ask(program: string, args: readonly string[], { cwd, input }: Op
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     ...{ cwd, input, encoding: 'utf8', maxBuffer: 2 ** 26 },
   });
-  if (error) throw error;
+  // Who does not read its input to the end has a reason, which is in its status and its words.
+  if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
   if (status !== 0) throw new Error(`${program} ${args[0]} failed (${status}): ${stderr.trim()}`);
   return stdout;
 }
