@@ -47,6 +47,17 @@ it('repeated soon, changes nothing, so that a retry takes no user away that is s
   expect(tasks.lines.at(-1)).toMatch(/transcode_. is 0\.\d minutes old and stays/);
 });
 
+it('rotates by a clock that is hours behind, instead of calling an old user young', async () => {
+  const before = await tasks.login('transcode');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 2 * 3600_000 });
+  try {
+    await rotate(tasks.task({ ROTATE_AFTER_MINUTES: 30 }));
+  } finally {
+    vi.useRealTimers();
+  }
+  expect((await tasks.login('transcode')).username).not.toBe(before.username);
+});
+
 it('writes no login that lacks what a service needs', async () => {
   const before = await tasks.login('catalog');
   const task = tasks.task();

@@ -22,7 +22,8 @@ async function rotateOne(task: Task, master: Connection, database: ServiceDataba
   const next = users.find((user) => user !== current.username);
   if (!users.includes(current.username) || next === undefined)
     throw new Error(`The secret ${secretId} is of ${current.username}, who is not a user of ${name}.`);
-  const minutes = (Date.now() - current.changedAt.getTime()) / 60_000;
+  // Without a sign: by a clock that is behind, an old user must not look young.
+  const minutes = Math.abs(Date.now() - current.changedAt.getTime()) / 60_000;
   if (minutes < config.ROTATE_AFTER_MINUTES)
     return say(`${name}: ${current.username} is ${minutes.toFixed(1)} minutes old and stays`);
 

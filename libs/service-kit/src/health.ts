@@ -13,13 +13,13 @@ const patience = 500;
  * `/readyz`: dependencies answer and the process is not draining; the balancer's health check.
  */
 export function addHealth(app: App, ready: () => Promise<void>, draining: () => boolean): void {
-  let last = { at: 0, ok: false };
+  let last = { at: -Infinity, ok: false };
   const check = async () => {
-    if (Date.now() - last.at < cacheFor && last.ok) return true;
+    if (performance.now() - last.at < cacheFor && last.ok) return true;
     const ok = await Promise.race([ready().then(() => true), delay(patience, false, { ref: false })]).catch(
       () => false,
     );
-    last = { at: Date.now(), ok };
+    last = { at: performance.now(), ok };
     return ok;
   };
   const schema = { response: { 200: Healthy }, hide: true };
