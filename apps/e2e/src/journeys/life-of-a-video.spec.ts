@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { cars } from '../support/media.ts';
 import { mailedCode, newAccount } from '../support/people.ts';
-import { openMyVideos, play, playback, playsPast, publish, rowOf } from '../support/videos.ts';
+import { openMyVideos, openSettings, play, playback, playsPast, publish, rowOf } from '../support/videos.ts';
 
 test('from one person’s disk to another person’s screen', async ({ page, request, browser, baseURL }) => {
   const account = newAccount();
@@ -43,7 +43,7 @@ test('from one person’s disk to another person’s screen', async ({ page, req
     await play(visitor);
     await playsPast(visitor, 1);
 
-    await visitor.getByRole('button', { name: 'Settings' }).click();
+    await openSettings(visitor);
     await visitor.getByRole('menuitem', { name: /Quality/ }).click();
     await visitor.getByRole('menuitemradio', { name: /^240p/ }).click();
     await expect.poll(async () => (await playback(visitor)).height, { timeout: 30_000 }).toBe(240);

@@ -38,3 +38,11 @@ export const play = (page: Page) =>
   expect(() => page.getByTestId('video').evaluate((video: HTMLVideoElement) => video.play())).toPass({
     timeout: 30_000,
   });
+
+/** Controls hide while a picture plays and nothing moves, so the mouse is moved first, as a person does. */
+export const openSettings = (page: Page) =>
+  expect(async () => {
+    await page.mouse.move(0, 0);
+    await page.getByTestId('video').hover({ force: true });
+    await page.getByRole('button', { name: 'Settings' }).click({ timeout: 1500 });
+  }).toPass({ timeout: 20_000 });
