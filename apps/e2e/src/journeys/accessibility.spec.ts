@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { bunny } from '../support/media.ts';
 import { logIn, registered } from '../support/people.ts';
-import { openMyVideos, publish, rowOf } from '../support/videos.ts';
+import { openMyVideos, publish, rowOf, untilReady } from '../support/videos.ts';
 
 /** WCAG 2.2 A and AA, and axe's best practices: none may be broken. */
 async function expectNoViolations(page: Page, where: string): Promise<void> {
@@ -46,7 +46,7 @@ test('every page has no accessibility violations, on a phone and a desktop, dark
   await logIn(page, await registered(request));
   await publish(page, bunny, 'A bunny');
   await openMyVideos(page);
-  await expect(rowOf(page, 'A bunny')).toContainText(/ready/i, { timeout: 60_000 });
+  await untilReady(page, 'A bunny');
   const watch = await rowOf(page, 'A bunny')
     .getByRole('link', { name: 'A bunny' })
     .first()

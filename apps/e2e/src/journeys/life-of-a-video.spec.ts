@@ -1,7 +1,16 @@
 import { expect, test } from '@playwright/test';
 import { cars } from '../support/media.ts';
 import { mailedCode, newAccount } from '../support/people.ts';
-import { openMyVideos, openSettings, play, playback, playsPast, publish, rowOf } from '../support/videos.ts';
+import {
+  openMyVideos,
+  openSettings,
+  play,
+  playback,
+  playsPast,
+  publish,
+  rowOf,
+  untilReady,
+} from '../support/videos.ts';
 
 test('from one person’s disk to another person’s screen', async ({ page, request, browser, baseURL }) => {
   const account = newAccount();
@@ -30,7 +39,7 @@ test('from one person’s disk to another person’s screen', async ({ page, req
 
   const link = await test.step('find it among my videos, ready in the end', async () => {
     await openMyVideos(page);
-    await expect(rowOf(page, title)).toContainText(/ready/i, { timeout: 90_000 });
+    await untilReady(page, title);
     return (await rowOf(page, title).getByRole('link', { name: title }).first().getAttribute('href'))!;
   });
 

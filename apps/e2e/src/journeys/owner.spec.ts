@@ -1,13 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { bunny } from '../support/media.ts';
 import { logIn, registered } from '../support/people.ts';
-import { openMyVideos, publish, rowOf } from '../support/videos.ts';
+import { openMyVideos, publish, rowOf, untilReady } from '../support/videos.ts';
 
 test('an owner edits, hides and deletes a video; others see exactly that', async ({ page, request }) => {
   await logIn(page, await registered(request));
   await publish(page, bunny, 'First title');
   await openMyVideos(page);
-  await expect(rowOf(page, 'First title')).toContainText(/ready/i, { timeout: 60_000 });
+  await untilReady(page, 'First title');
   const link = (await rowOf(page, 'First title').getByRole('link').first().getAttribute('href'))!;
   const videoKey = link.split('/').pop()!;
   const asVisitor = () => request.get(`/videos/${videoKey}`);

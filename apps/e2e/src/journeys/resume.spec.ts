@@ -1,7 +1,7 @@
 import { expect, test, type APIRequestContext, type Page, type TestInfo } from '@playwright/test';
 import { bunny, paddedClip } from '../support/media.ts';
 import { logIn, registered } from '../support/people.ts';
-import { openMyVideos, rowOf } from '../support/videos.ts';
+import { openMyVideos, untilReady } from '../support/videos.ts';
 
 const partSize = 16 * 1024 ** 2;
 const size = 7 * partSize;
@@ -58,7 +58,7 @@ const somePartsOf = (parts: string[]) =>
 
 async function becomesReady(page: Page, title: string): Promise<void> {
   await openMyVideos(page);
-  await expect(rowOf(page, title)).toContainText(/ready/i, { timeout: 90_000 });
+  await untilReady(page, title);
 }
 
 test('a dropped connection resumes where it stopped', async ({ page, request }, info) => {

@@ -18,6 +18,10 @@ export async function openMyVideos(page: Page): Promise<void> {
 export const rowOf = (page: Page, title: string): Locator =>
   page.getByRole('listitem').filter({ has: page.getByRole('link', { name: title }) });
 
+/** Waits until nothing of a video is left to be made; one that only plays already says "Ready to watch, improving". */
+export const untilReady = (page: Page, title: string) =>
+  expect(rowOf(page, title).getByText('Ready', { exact: true })).toBeVisible({ timeout: 90_000 });
+
 /** Where the player stands. */
 export const playback = (page: Page) =>
   page.getByTestId('video').evaluate((video: HTMLVideoElement) => ({
