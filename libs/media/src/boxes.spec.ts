@@ -96,18 +96,20 @@ describe('readInitSegment', () => {
 
 describe('readMediaSegment', () => {
   /** Two frames of 512 ticks: a keyframe shown first, then one that depends on it. */
-  const segment = (payload: number, count = 2) => {
+  const segment = (payload: number, count = 2, dataOffset = 100 + 8) => {
     const trun = box(
       'trun',
       [1, 0, 0x0e, 0x01],
       u32(count),
-      u32(0),
+      u32(dataOffset),
       ...[u32(10), u32(0x2000000), u32(0)],
       ...[u32(5), u32(0x1010000), u32(-512 >>> 0)],
     );
     const tfhd = box('tfhd', [0, 0, 0, 0x08], u32(1), u32(512));
     const tfdt = box('tfdt', [1, 0, 0, 0], u32(0), u32(61440));
-    return bytes(box('styp'), box('moof', box('traf', tfhd, tfdt, trun)), box('mdat', zeros(payload)));
+    const moof = box('moof', box('traf', tfhd, tfdt, trun));
+    expect(moof.length).toBe(100);
+    return bytes(box('styp'), moof, box('mdat', zeros(payload)));
   };
 
   it('tells times, frames and the first keyframe', () => {
@@ -118,6 +120,7 @@ describe('readMediaSegment', () => {
       firstPresentation: 61440,
       lastPresentation: 61440,
       startsWithKeyframe: true,
+      keyBytes: 8 + 100 + 8 + 10,
     });
   });
 
@@ -125,6 +128,7 @@ describe('readMediaSegment', () => {
     ['whose payload is cut, as on a full disk', segment(14)],
     ['that says it has a million frames more', segment(15, 1_000_000)],
     ['that says it has four billion frames', segment(15, 0xffffffff)],
+    ['whose first frame lies outside of the payload', segment(15, 2, 7)],
     ['without a fragment', box('mdat', [1])],
     ['that is empty', bytes()],
   ])('refuses one %s', (_, file) => {

@@ -2,6 +2,8 @@
 export interface Box {
   type: string;
   body: Uint8Array;
+  /** Where the box, its header included, begins in the bytes that were read. */
+  start: number;
 }
 
 /** Thrown for bytes that are not what they claim; the caller treats the file as not made. */
@@ -49,7 +51,7 @@ export function readBoxes(bytes: Uint8Array): Box[] {
     if (size < header || offset + size > bytes.byteLength) {
       throw new MalformedMediaError(`Box ${JSON.stringify(type)} does not fit.`);
     }
-    boxes.push({ type, body: bytes.subarray(offset + header, offset + size) });
+    boxes.push({ type, body: bytes.subarray(offset + header, offset + size), start: offset });
     offset += size;
   }
   return boxes;

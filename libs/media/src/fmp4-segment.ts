@@ -10,6 +10,8 @@ export interface MediaSegment {
   firstPresentation: number;
   lastPresentation: number;
   startsWithKeyframe: boolean;
+  /** Bytes from the segment's start to the end of its first sample: what an I-frame playlist names. */
+  keyBytes: number;
 }
 
 /** ISO/IEC 14496-12 8.8.3.1, sample_is_non_sync_sample. */
@@ -18,9 +20,11 @@ const NON_SYNC = 0x10000;
 /** Reads a media segment of one track, all its fragments together. Throws MalformedMediaError. */
 export function readMediaSegment(bytes: Uint8Array): MediaSegment {
   const boxes = readBoxes(bytes);
-  const fragments = boxes.filter((box) => box.type === 'moof').map(({ body }) => readFragment(body));
+  const moofs = boxes.filter((box) => box.type === 'moof');
+  const fragments = moofs.map(({ body }) => readFragment(body));
   const first = fragments[0];
-  if (!first) throw new MalformedMediaError('There is no fragment.');
+  const moof = moofs[0];
+  if (!first || !moof) throw new MalformedMediaError('There is no fragment.');
   checkPayload(
     boxes,
     fragments.reduce((sum, fragment) => sum + fragment.bytes, 0),
@@ -38,7 +42,19 @@ export function readMediaSegment(bytes: Uint8Array): MediaSegment {
       -Infinity,
     ),
     startsWithKeyframe: first.startsWithKeyframe,
+    keyBytes: endOfFirstSample(bytes, boxes, moof, first),
   };
+}
+
+/** Data offsets count from the `moof` (ISO/IEC 14496-12 8.8.7, default-base-is-moof); without one the payload begins there. */
+function endOfFirstSample(bytes: Uint8Array, boxes: Box[], moof: Box, first: Fragment): number {
+  const mdat = boxes.find((box) => box.type === 'mdat' && box.start > moof.start);
+  if (!mdat) throw new MalformedMediaError('There is no payload.');
+  const payload = mdat.body.byteOffset - bytes.byteOffset;
+  const start = first.dataOffset === undefined ? payload : moof.start + first.dataOffset;
+  if (start < payload || start + first.firstSize > payload + mdat.body.byteLength)
+    throw new MalformedMediaError('The first sample is not in the payload.');
+  return start + first.firstSize;
 }
 
 /** A full disk truncates the payload while every header is right. */
@@ -49,8 +65,12 @@ function checkPayload(boxes: Box[], expected: number): void {
   if (payload !== expected) throw new MalformedMediaError('The payload is not as long as its samples.');
 }
 
-interface Fragment extends MediaSegment {
+interface Fragment extends Omit<MediaSegment, 'keyBytes'> {
   bytes: number;
+  /** Of the first run, from the start of the `moof`; undefined where it is not told. */
+  dataOffset: number | undefined;
+  /** Bytes of the first sample. */
+  firstSize: number;
 }
 
 function readFragment(moof: Uint8Array): Fragment {
@@ -65,6 +85,8 @@ function readFragment(moof: Uint8Array): Fragment {
     samples: 0,
     duration: 0,
     bytes: 0,
+    dataOffset: undefined,
+    firstSize: 0,
     firstPresentation: Infinity,
     lastPresentation: -Infinity,
     startsWithKeyframe: false,
@@ -77,6 +99,8 @@ interface Defaults {
   duration: number;
   size: number;
   flags: number;
+  /** Offsets of runs count from somewhere else than the `moof`. */
+  ownBase: boolean;
 }
 
 /** ISO/IEC 14496-12 8.8.7: which optional fields there are is told by the flags. */
@@ -88,6 +112,7 @@ function readDefaults(tfhd: Uint8Array): Defaults {
     duration: flags & 0x8 ? reader.u32() : 0,
     size: flags & 0x10 ? reader.u32() : 0,
     flags: flags & 0x20 ? reader.u32() : 0,
+    ownBase: (flags & 0x1) !== 0,
   };
 }
 
@@ -99,14 +124,17 @@ function addRun(fragment: Fragment, trun: Uint8Array, defaults: Defaults): void 
   const count = reader.u32();
   // Each sample has at least one field here or a default; a count beyond that is a lie, not work to do.
   if (count > 1_000_000) throw new MalformedMediaError('A run has too many samples.');
-  if (flags & 0x1) reader.skip(4);
+  const offset = flags & 0x1 ? reader.u32() | 0 : undefined;
+  if (fragment.samples === 0 && !defaults.ownBase) fragment.dataOffset = offset;
   const firstFlags = flags & 0x4 ? reader.u32() : undefined;
   for (let index = 0; index < count; index += 1) {
     const duration = flags & 0x100 ? reader.u32() : defaults.duration;
-    fragment.bytes += flags & 0x200 ? reader.u32() : defaults.size;
+    const size = flags & 0x200 ? reader.u32() : defaults.size;
     const own = flags & 0x400 ? reader.u32() : defaults.flags;
-    const offset = flags & 0x800 ? reader.u32() : 0;
-    const presentation = fragment.decodeTime + fragment.duration + (version === 1 ? offset | 0 : offset);
+    const shift = flags & 0x800 ? reader.u32() : 0;
+    const presentation = fragment.decodeTime + fragment.duration + (version === 1 ? shift | 0 : shift);
+    if (fragment.samples === 0) fragment.firstSize = size;
+    fragment.bytes += size;
     fragment.firstPresentation = Math.min(fragment.firstPresentation, presentation);
     fragment.lastPresentation = Math.max(fragment.lastPresentation, presentation);
     if (fragment.samples === 0)
