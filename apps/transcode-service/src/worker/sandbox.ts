@@ -26,6 +26,8 @@ export interface Run {
   nice?: number;
   /** Bytes of standard output that are kept; more is an error. 0 drops it. */
   keepOutput?: number;
+  /** Takes what the tool writes to descriptor 3, piece by piece. */
+  onData?: (chunk: Buffer) => void;
 }
 
 export interface RunResult {
@@ -64,8 +66,9 @@ export function createSandbox(programs: Programs) {
       cwd: request.cwd,
       env: {},
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(request.onData ? (['pipe'] as const) : [])],
     });
+    if (request.onData) child.stdio[3]!.on('data', request.onData);
     const errors = createTail(2000);
     child.stderr!.on('data', (chunk: Buffer) => errors.add(chunk));
     const kill = () => killGroup(child);

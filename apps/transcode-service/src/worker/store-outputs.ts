@@ -11,6 +11,7 @@ export const descriptions = {
   init: { contentType: 'video/mp4', cacheControl: IMMUTABLE },
   segment: { contentType: 'video/iso.segment', cacheControl: IMMUTABLE },
   audioInit: { contentType: 'audio/mp4', cacheControl: IMMUTABLE },
+  waveform: { contentType: 'application/json', cacheControl: IMMUTABLE },
   poster: { contentType: 'image/jpeg', cacheControl: IMMUTABLE },
   playlist: { contentType: 'application/vnd.apple.mpegurl', cacheControl: IMMUTABLE },
   source: { contentType: 'video/x-matroska', cacheControl: 'private, no-store' },

@@ -19,13 +19,14 @@ const chunk: VideoChunk = {
   poster: false,
   pictureSize: { width: 1280, height: 720 },
 };
+const sound = { name: 'audio', streamIndex: 1, segmentSeconds: 4, maxSeconds: 9, gainDb: 0, peaks: false };
 const after = (args: string[], option: string) => args[args.indexOf(option) + 1];
 
 describe('every tool that reads an upload', () => {
   it.each([
     ['ffprobe', probeArguments('INPUT')],
     ['video', videoArguments('INPUT', chunk, 1)],
-    ['audio', audioArguments('INPUT', { streamIndex: 1, segmentSeconds: 4, maxSeconds: 9 }, 1)],
+    ['audio', audioArguments('INPUT', sound, 1)],
   ])('is bound before it opens the file: %s', (_, args) => {
     const before = args.slice(0, args.indexOf('INPUT'));
     expect(after(before, '-protocol_whitelist')).toBe('http,tcp');
@@ -40,7 +41,7 @@ describe('every tool that reads an upload', () => {
   it('writes nothing of the source but picture or sound', () => {
     for (const args of [
       videoArguments('INPUT', chunk, 1),
-      audioArguments('INPUT', { streamIndex: 1, segmentSeconds: 4, maxSeconds: 9 }, 1),
+      audioArguments('INPUT', sound, 1),
       mp4Arguments({ video: 'V', audio: 'A' }, 'out.mp4'),
     ]) {
       expect(args.join(' ')).toContain('-sn -dn -map_metadata -1 -map_chapters -1');

@@ -1,136 +1,112 @@
-import { audioArguments, AUDIO_SAMPLE_RATE, initKey, MalformedMediaError, segmentKey } from '@matinee/media';
-import { mkdir, rm } from 'node:fs/promises';
+import {
+  audioArguments,
+  AUDIO_SAMPLE_RATE,
+  createWaveform,
+  waveformKey,
+  type Waveform,
+} from '@matinee/media';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RenditionOutput, TaskResult } from '../../work/contract.ts';
+import type { TaskResult } from '../../work/contract.ts';
+import { TaskFailure } from '../failure.ts';
 import { checkRun } from '../outcome.ts';
 import type { ServedSource } from '../reader.ts';
-import { descriptions, sha256, storeBytes, storeFile } from '../store-outputs.ts';
-import { limitsFor, serveUpload, type TaskContext } from '../task-context.ts';
-import {
-  badOutput,
-  isEmptySegment,
-  listSegments,
-  readInit,
-  readSegment,
-  type CheckedInit,
-} from '../verify.ts';
+import { descriptions, storeBytes } from '../store-outputs.ts';
+import { limitsFor, serveUpload } from '../task-context.ts';
+import { measureGain } from './audio-loudness.ts';
+import { makeCover, makeDrawing, storePicture } from './audio-picture.ts';
+import { createCollector } from './audio-segments.ts';
+import type { AudioContext } from './audio-spec.ts';
 
 const POLL_MS = 200;
-/** The first segments are told at once, later ones together. */
-const REPORT_MS = 2000;
 
-/** Encodes the whole sound and hands over its segments while it runs, so that playlists grow ahead of the viewer. */
-export async function runAudioTask(context: TaskContext<'audio'>): Promise<TaskResult> {
+/**
+ * Encodes the whole of one sound at one level and hands over its segments while it runs, so that playlists grow ahead
+ * of the viewer. The waveform comes from the same decode; a source without a picture gets one at the end.
+ */
+export async function runAudioTask(context: AudioContext): Promise<TaskResult> {
   const source = await serveUpload(context, context.spec.source);
-  const directory = join(context.directory, 'audio');
-  await mkdir(directory);
-  const collector = createCollector(context, directory);
-  // The tool and the collector end each other: whichever fails first stops the other one.
-  const failed = new AbortController();
-  const signal = AbortSignal.any([context.signal, failed.signal]);
   try {
-    const encoding = encode({ ...context, signal }, source);
-    let running = true;
-    const collecting = (async () => {
-      while (running) {
-        await collector.collect({ finished: false });
-        await Promise.race([encoding, pause(POLL_MS, undefined, { signal })]);
-      }
-    })();
-    const ended = encoding.finally(() => (running = false));
-    await Promise.all([ended, collecting]).catch((error) => {
-      failed.abort(error);
-      throw error;
-    });
-    await collector.collect({ finished: true });
+    const { name = 'audio', waveform = false, picture = false } = context.spec;
+    await mkdir(join(context.directory, name));
+    const [gainDb, hasCover] = await Promise.all([measureGain(context, source), makeCover(context, source)]);
+    const peaks = waveform || picture ? createWaveform(AUDIO_SAMPLE_RATE) : undefined;
+    const collector = createCollector(context, name);
+    await whileCollecting(context, collector, (signal) =>
+      encode({ ...context, signal }, source, { name, gainDb, peaks }),
+    );
     const rendition = collector.rendition();
-    return { kind: 'audio', renditions: rendition ? [rendition] : [] };
+    // A picture can do without sound that nothing decodes; a recording of sound cannot.
+    if (!rendition && picture) throw new TaskFailure('damaged', 'No sound could be decoded.');
+    if (!rendition) return { kind: 'audio', renditions: [], ...nothing };
+    return { kind: 'audio', renditions: [rendition], ...(await extras(context, hasCover, peaks?.finish())) };
   } finally {
     source.close();
   }
 }
 
-async function encode(context: TaskContext<'audio'>, source: ServedSource): Promise<void> {
+const nothing = { waveformKey: null, posterKey: null };
+
+/** Runs `work` to its end and the collector beside it; whichever fails first stops the other one. */
+async function whileCollecting(
+  context: AudioContext,
+  collector: ReturnType<typeof createCollector>,
+  work: (signal: AbortSignal) => Promise<void>,
+) {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([context.signal, failed.signal]);
+  const working = work(signal);
+  let running = true;
+  const collecting = (async () => {
+    while (running) {
+      await collector.collect({ finished: false });
+      await Promise.race([working, pause(POLL_MS, undefined, { signal })]);
+    }
+  })();
+  const ended = working.finally(() => (running = false));
+  await Promise.all([ended, collecting]).catch((error) => {
+    failed.abort(error);
+    throw error;
+  });
+  await collector.collect({ finished: true });
+}
+
+async function encode(
+  context: AudioContext,
+  source: ServedSource,
+  options: { name: string; gainDb: number; peaks: ReturnType<typeof createWaveform> | undefined },
+): Promise<void> {
   const { spec, directory, signal } = context;
+  const { name, gainDb, peaks } = options;
+  const { streamIndex, channels, segmentSeconds, maxSeconds } = spec;
+  const encoding = { streamIndex, channels, segmentSeconds, maxSeconds, name, gainDb, peaks: !!peaks };
   const run = await context.sandbox({
     tool: 'ffmpeg',
-    args: audioArguments(source.url, spec, context.threads.bulk),
+    args: audioArguments(source.url, encoding, context.threads.bulk),
     cwd: directory,
     // Sound is made about a hundred times faster than it plays; the limit is for a slow source.
-    limits: limitsFor(spec.maxSeconds / 150),
+    limits: limitsFor(maxSeconds / 150),
     signal,
     activity: source.served,
     nice: 5,
+    ...(peaks && { onData: peaks.add }),
   });
   checkRun(run, [source], 'damaged');
 }
 
-/** Checks and uploads what ffmpeg has finished. A segment is finished when the next one exists, or ffmpeg has ended. */
-function createCollector(context: TaskContext<'audio'>, directory: string) {
-  const { claim } = context;
-  const segments: RenditionOutput['segments'] = [];
-  let init: CheckedInit | undefined;
-  let next = 0;
-  let ticks = 0;
-  let reported = 0;
-  let reportedAt = -Infinity;
-
-  async function take(index: number) {
-    if (index !== next) throw badOutput(`audio segment ${next} is missing.`);
-    init ??= await storeInit(context, directory);
-    const segment = await readSegment(directory, index);
-    if (segment.decodeTime !== ticks) throw badOutput(`audio segment ${index} starts at the wrong time.`);
-    const key = segmentKey(claim.prefix, 'audio', index);
-    const bytes = await storeFile(context, key, segment.path, descriptions.segment);
-    await rm(segment.path);
-    segments.push({ index, key, ticks: segment.duration, bytes });
-    next += 1;
-    ticks += segment.duration;
+/** Stores what was asked for besides the sound itself. */
+async function extras(context: AudioContext, hasCover: boolean, peaks: Waveform | undefined) {
+  const { claim, spec } = context;
+  if (!peaks) return nothing;
+  const keys = { waveformKey: null as string | null, posterKey: null as string | null };
+  if (spec.waveform) {
+    keys.waveformKey = waveformKey(claim.prefix);
+    await storeBytes(context, keys.waveformKey, Buffer.from(JSON.stringify(peaks)), descriptions.waveform);
   }
-
-  const rendition = (from = 0): RenditionOutput | undefined =>
-    init && {
-      name: 'audio',
-      initKey: initKey(claim.prefix, 'audio'),
-      initSha256: sha256(init.bytes),
-      codec: init.codec,
-      timescale: init.timescale,
-      segments: segments.slice(from),
-    };
-
-  async function report() {
-    const fresh = segments.length > reported && rendition(reported);
-    const due = performance.now() - reportedAt > (segments.length > 2 ? REPORT_MS : 0);
-    if (!fresh || !due) return;
-    await context.progress([fresh]);
-    reported += fresh.segments.length;
-    reportedAt = performance.now();
+  if (spec.picture) {
+    if (!hasCover) await makeDrawing(context, peaks);
+    keys.posterKey = await storePicture(context);
   }
-
-  return {
-    rendition,
-    async collect({ finished }: { finished: boolean }) {
-      try {
-        const indexes = await listSegments(directory);
-        // A stream without one sample that decodes leaves an empty segment: the video plays without sound.
-        if (finished && next === 0 && indexes.length === 1 && (await isEmptySegment(directory, indexes[0]!)))
-          return;
-        for (const index of finished ? indexes : indexes.slice(0, -1)) await take(index);
-      } catch (error) {
-        if (error instanceof MalformedMediaError) throw badOutput(`audio: ${error.message}`);
-        throw error;
-      }
-      if (!finished) await report();
-    },
-  };
-}
-
-async function storeInit(context: TaskContext<'audio'>, directory: string): Promise<CheckedInit> {
-  const init = await readInit(directory);
-  if (init.codec !== 'mp4a.40.2' || init.timescale !== AUDIO_SAMPLE_RATE) {
-    throw badOutput(`audio: ${init.codec} at ${init.timescale} Hz.`);
-  }
-  await storeBytes(context, initKey(context.claim.prefix, 'audio'), init.bytes, descriptions.audioInit);
-  return init;
+  return keys;
 }
