@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildMasterPlaylist } from './master-playlist.ts';
-import { buildMediaPlaylist, measureBandwidth, type PlaylistSegment } from './playlist.ts';
+import { buildIFramePlaylist, hasKeyFrames, iFrameLine, measureIFrameBandwidth } from './iframe-playlist.ts';
+import { buildMediaPlaylist, measureBandwidth, targetDuration, type PlaylistSegment } from './playlist.ts';
 
 const segment = (index: number, fields: Partial<PlaylistSegment> = {}): PlaylistSegment => ({
   uri: `/media/k/1/v720/0000${index}.m4s`,
@@ -53,15 +54,82 @@ describe('buildMediaPlaylist', () => {
   });
 });
 
+describe('targetDuration', () => {
+  it('is one for picture and sound, whose segments end up to an AAC frame later', () => {
+    expect(targetDuration(3.9)).toBe(4);
+    expect(targetDuration(4)).toBe(5);
+    expect(targetDuration(4.004)).toBe(5);
+    expect(targetDuration(5.99)).toBe(7);
+  });
+});
+
 describe('measureBandwidth', () => {
-  it('takes the largest segment and the mean, and no peak from a fragment of a second', () => {
-    const segments = [
-      segment(0, { ticks: 120000, bytes: 500_000 }),
-      segment(1, { ticks: 120000, bytes: 1_000_000 }),
-      segment(2, { ticks: 1000, bytes: 50_000 }),
-    ];
-    expect(measureBandwidth(segments)).toEqual({ peak: 2_000_000, average: 1_543_569 });
-    expect(measureBandwidth([])).toEqual({ peak: 0, average: 0 });
+  const segments = [
+    segment(0, { ticks: 120000, bytes: 500_000 }),
+    segment(1, { ticks: 120000, bytes: 1_000_000 }),
+    segment(2, { ticks: 1000, bytes: 50_000 }),
+  ];
+
+  it('counts a last segment of a moment together with the one before', () => {
+    const peak = Math.ceil((1_050_000 * 8 * 30) / 121);
+    expect(measureBandwidth(segments, 4)).toEqual({ peak, average: 1_543_569 });
+  });
+
+  it('looks at every stretch of half to one and a half target durations', () => {
+    const short = [800_000, 100_000, 900_000, 100_000].map((bytes, index) =>
+      segment(index, { ticks: 60000, bytes }),
+    );
+    // Alone they are shorter than half of five seconds; two of them are not, and four are too long.
+    expect(measureBandwidth(short, 5).peak).toBe((1_800_000 * 8) / 6);
+    expect(measureBandwidth(short, 4).peak).toBe((900_000 * 8) / 2);
+  });
+
+  it('knows only the average of a video that is shorter than that', () => {
+    expect(measureBandwidth(segments.slice(2), 4)).toEqual({ peak: 12_000_000, average: 12_000_000 });
+    expect(measureBandwidth([], 4)).toEqual({ peak: 0, average: 0 });
+  });
+});
+
+describe('buildIFramePlaylist', () => {
+  it('names the first frame of each segment by its bytes', () => {
+    const text = buildIFramePlaylist([segment(0, { keyBytes: 4321 }), segment(1, { keyBytes: 99 })], {
+      targetSeconds: 5,
+    });
+    expect(text).toBe(
+      [
+        '#EXTM3U',
+        '#EXT-X-VERSION:7',
+        '#EXT-X-TARGETDURATION:5',
+        '#EXT-X-MEDIA-SEQUENCE:0',
+        '#EXT-X-PLAYLIST-TYPE:VOD',
+        '#EXT-X-INDEPENDENT-SEGMENTS',
+        '#EXT-X-I-FRAMES-ONLY',
+        '#EXT-X-MAP:URI="/media/k/1/v720/init.mp4"',
+        '#EXTINF:4.004000,',
+        '#EXT-X-BYTERANGE:4321@0',
+        '/media/k/1/v720/00000.m4s',
+        '#EXTINF:4.004000,',
+        '#EXT-X-BYTERANGE:99@0',
+        '/media/k/1/v720/00001.m4s',
+        '#EXT-X-ENDLIST',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('exists only where all of them are known', () => {
+    expect(hasKeyFrames([segment(0, { keyBytes: 1 }), segment(1)])).toBe(false);
+    expect(hasKeyFrames([])).toBe(false);
+    expect(hasKeyFrames([segment(0, { keyBytes: 1 })])).toBe(true);
+  });
+
+  it('has a line in the master playlist with rates of its own', () => {
+    const bandwidth = measureIFrameBandwidth([segment(0, { ticks: 120000, keyBytes: 50_000 })], 5);
+    expect(
+      iFrameLine({ uri: 'v720-iframes.m3u8', codec: 'avc1.64001f', width: 1280, height: 720, bandwidth }),
+    ).toBe(
+      '#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=100000,AVERAGE-BANDWIDTH=100000,CODECS="avc1.64001f",RESOLUTION=1280x720,VIDEO-RANGE=SDR,URI="v720-iframes.m3u8"',
+    );
   });
 });
 

@@ -9,62 +9,92 @@ export interface PlaylistSegment {
   ticks: number;
   timescale: number;
   bytes: number;
+  /** Bytes up to the end of its first, key, frame. */
+  keyBytes?: number | undefined;
 }
 
 /** RFC 8216: EXT-X-MAP in a playlist of media segments needs version 6, fMP4 with all we use is safe from 7 on. */
-const VERSION = 7;
+export const HLS_VERSION = 7;
+
+/** Sound is cut at the first AAC frame (1024 of 48,000 samples a second) after the picture's place; rounded up. */
+const AUDIO_OVERHANG = 0.03;
 
 const seconds = (segment: Pick<PlaylistSegment, 'ticks' | 'timescale'>) => segment.ticks / segment.timescale;
 
 /**
+ * The target duration of every playlist of a video, in whole seconds. RFC 8216 6.2.4: they must all name the same
+ * one; 6.2.1: it must not change while a playlist grows. So it comes from the longest segment that is planned
+ * (seconds), with room for what sound needs.
+ */
+export const targetDuration = (longestSegment: number): number => Math.ceil(longestSegment + AUDIO_OVERHANG);
+
+/** First lines of a media playlist. `target` is raised only if a segment is longer than was planned. */
+export function playlistHead(segments: readonly PlaylistSegment[], target: number, type: string): string[] {
+  return [
+    '#EXTM3U',
+    `#EXT-X-VERSION:${HLS_VERSION}`,
+    `#EXT-X-TARGETDURATION:${Math.ceil(Math.max(target, ...segments.map(seconds)))}`,
+    '#EXT-X-MEDIA-SEQUENCE:0',
+    `#EXT-X-PLAYLIST-TYPE:${type}`,
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+  ];
+}
+
+/** The lines of each segment, with an EXT-X-MAP wherever its init segment has another content than the one before. */
+export function segmentLines(segments: readonly PlaylistSegment[], extra: 'whole' | 'key frame'): string[] {
+  let init: string | undefined;
+  return segments.flatMap((segment) => {
+    const map = segment.initSha256 === init ? [] : [`#EXT-X-MAP:URI="${segment.initUri}"`];
+    init = segment.initSha256;
+    const range = extra === 'whole' ? [] : [`#EXT-X-BYTERANGE:${segment.keyBytes}@0`];
+    return [...map, `#EXTINF:${seconds(segment).toFixed(6)},`, ...range, segment.uri];
+  });
+}
+
+/**
  * A media playlist. While the video grows it is an EVENT playlist that only gains lines; complete, it is a VOD one.
- * `targetSeconds` must stay the same while a playlist grows (RFC 8216 section 6.2.1), so the planned length of a
- * segment is passed in; it is raised only if a segment is longer.
+ * `targetSeconds` is the `targetDuration` of the video.
  */
 export function buildMediaPlaylist(
   segments: readonly PlaylistSegment[],
   options: { complete: boolean; targetSeconds: number },
 ): string {
-  // RFC 8216 4.3.3.1: each EXTINF, rounded to the nearest integer, must not exceed the target duration.
-  const target = Math.max(
-    Math.ceil(options.targetSeconds),
-    ...segments.map((segment) => Math.round(seconds(segment))),
-  );
   const lines = [
-    '#EXTM3U',
-    `#EXT-X-VERSION:${VERSION}`,
-    `#EXT-X-TARGETDURATION:${target}`,
-    '#EXT-X-MEDIA-SEQUENCE:0',
-    `#EXT-X-PLAYLIST-TYPE:${options.complete ? 'VOD' : 'EVENT'}`,
-    '#EXT-X-INDEPENDENT-SEGMENTS',
+    ...playlistHead(segments, options.targetSeconds, options.complete ? 'VOD' : 'EVENT'),
+    ...segmentLines(segments, 'whole'),
+    ...(options.complete ? ['#EXT-X-ENDLIST'] : []),
   ];
-  let init: string | undefined;
-  for (const segment of segments) {
-    if (segment.initSha256 !== init) lines.push(`#EXT-X-MAP:URI="${segment.initUri}"`);
-    init = segment.initSha256;
-    lines.push(`#EXTINF:${seconds(segment).toFixed(6)},`, segment.uri);
-  }
-  if (options.complete) lines.push('#EXT-X-ENDLIST');
   return `${lines.join('\n')}\n`;
 }
 
 export interface Bandwidth {
-  /** Largest bit/s of any segment. */
+  /** Most bit/s of any stretch of about a segment's length. */
   peak: number;
   average: number;
 }
 
-/** Measured from the segments themselves, as RFC 8216 4.3.4.2 defines BANDWIDTH and AVERAGE-BANDWIDTH. */
+/**
+ * Measured from the segments themselves, as RFC 8216 4.3.4.2 defines BANDWIDTH and AVERAGE-BANDWIDTH: the peak is
+ * that of any contiguous set of segments that lasts between 0.5 and 1.5 times the target duration (seconds). So a
+ * last segment of two frames counts together with those before it. A shorter video has only its average.
+ */
 export function measureBandwidth(
   segments: readonly Pick<PlaylistSegment, 'ticks' | 'timescale' | 'bytes'>[],
+  target: number = targetDuration(Math.max(...segments.map(seconds))),
 ): Bandwidth {
-  // A last segment of two frames has no meaningful rate: its header alone would set the peak.
-  const steady = segments.filter((segment) => seconds(segment) >= 1);
-  const counted = steady.length > 0 ? steady : segments;
+  const rate = (bytes: number, duration: number) => Math.ceil((bytes * 8) / duration);
   const duration = segments.reduce((sum, segment) => sum + seconds(segment), 0);
   const bytes = segments.reduce((sum, segment) => sum + segment.bytes, 0);
-  return {
-    peak: Math.ceil(Math.max(0, ...counted.map((segment) => (segment.bytes * 8) / seconds(segment)))),
-    average: duration > 0 ? Math.ceil((bytes * 8) / duration) : 0,
-  };
+  const average = duration > 0 ? rate(bytes, duration) : 0;
+  let peak = average;
+  for (let first = 0; first < segments.length; first += 1) {
+    let set = { bytes: 0, seconds: 0 };
+    for (let last = first; last < segments.length; last += 1) {
+      const next = segments[last]!;
+      set = { bytes: set.bytes + next.bytes, seconds: set.seconds + seconds(next) };
+      if (set.seconds > target * 1.5) break;
+      if (set.seconds >= target * 0.5) peak = Math.max(peak, rate(set.bytes, set.seconds));
+    }
+  }
+  return { peak, average };
 }
