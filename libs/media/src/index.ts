@@ -1,5 +1,15 @@
 export { MalformedMediaError } from './boxes.ts';
-export { audioArguments, AUDIO_SAMPLE_RATE } from './arguments/audio-arguments.ts';
+export {
+  audioArguments,
+  audioOutputs,
+  AUDIO_SAMPLE_RATE,
+  coverArguments,
+  drawingArguments,
+  loudnessArguments,
+} from './arguments/audio-arguments.ts';
+export { gainFor, loudnessWindows, readLoudness, TARGET_LUFS } from './audio/loudness.ts';
+export { drawWaveform } from './audio/waveform-picture.ts';
+export { createWaveform, type Waveform } from './audio/waveform.ts';
 export { mp4Arguments } from './arguments/mp4-arguments.ts';
 export { probeArguments } from './arguments/probe-arguments.ts';
 export { needsRemux, remuxArguments } from './arguments/remux-arguments.ts';
