@@ -17,6 +17,8 @@ const MOST_POINTS = 4000;
 const FIRST_SAMPLES_PER_POINT = 64;
 /** Two channels of 16 bits. */
 const FRAME_BYTES = 4;
+const LEAST = -32_768;
+const GREATEST = 32_767;
 
 /**
  * Takes samples as they come (interleaved stereo, signed 16 bits, little-endian, cut anywhere) and keeps at most 4000
@@ -24,46 +26,48 @@ const FRAME_BYTES = 4;
  * no more memory than a second. A point spans both channels, because a mix of them could cancel out.
  */
 export function createWaveform(sampleRate: number) {
-  const least = new Int8Array(MOST_POINTS);
-  const greatest = new Int8Array(MOST_POINTS);
+  const lows = new Int8Array(MOST_POINTS);
+  const highs = new Int8Array(MOST_POINTS);
   let samplesPerPoint = FIRST_SAMPLES_PER_POINT;
   let points = 0;
   let frames = 0;
-  let low = 0;
-  let high = 0;
+  let low = GREATEST;
+  let high = LEAST;
   let rest = new Uint8Array();
 
   function halve() {
     points = MOST_POINTS / 2;
     samplesPerPoint *= 2;
     for (let point = 0; point < points; point += 1) {
-      least[point] = Math.min(least[2 * point]!, least[2 * point + 1]!);
-      greatest[point] = Math.max(greatest[2 * point]!, greatest[2 * point + 1]!);
+      lows[point] = Math.min(lows[2 * point]!, lows[2 * point + 1]!);
+      highs[point] = Math.max(highs[2 * point]!, highs[2 * point + 1]!);
     }
   }
 
   function store() {
-    least[points] = low >> 8;
-    greatest[points] = high >> 8;
+    lows[points] = low >> 8;
+    highs[points] = high >> 8;
     points += 1;
     frames = 0;
+    low = GREATEST;
+    high = LEAST;
     if (points === MOST_POINTS) halve();
   }
 
   function take(samples: Int16Array) {
-    for (let i = 0; i < samples.length; i += 2) {
-      const left = samples[i]!;
-      const right = samples[i + 1]!;
-      if (frames === 0) {
-        low = Math.min(left, right);
-        high = Math.max(left, right);
-      } else {
-        if (left < low) low = left;
-        else if (left > high) high = left;
-        if (right < low) low = right;
-        else if (right > high) high = right;
+    for (let from = 0; from < samples.length;) {
+      const to = Math.min(samples.length, from + 2 * (samplesPerPoint - frames));
+      frames += (to - from) / 2;
+      // Local copies: this loop sees every sample of the sound.
+      let least = low;
+      let greatest = high;
+      for (; from < to; from += 1) {
+        const sample = samples[from]!;
+        if (sample < least) least = sample;
+        if (sample > greatest) greatest = sample;
       }
-      frames += 1;
+      low = least;
+      high = greatest;
       if (frames === samplesPerPoint) store();
     }
   }
@@ -91,7 +95,7 @@ export function createWaveform(sampleRate: number) {
         samples_per_pixel: samplesPerPoint,
         bits: 8,
         length: points,
-        data: Array.from({ length: 2 * points }, (_, i) => (i % 2 ? greatest : least)[i >> 1]!),
+        data: Array.from({ length: 2 * points }, (_, i) => (i % 2 ? highs : lows)[i >> 1]!),
       };
     },
   };
