@@ -37,11 +37,15 @@ export function createReader(bytes: Uint8Array, start = 0) {
   };
 }
 
+/** Boxes on one level. A segment has a handful of each fragment; a million empty ones are there to fill our memory. */
+const MAX_BOXES = 10_000;
+
 /** The boxes that lie one after the other in `bytes`; sizes must add up exactly. */
 export function readBoxes(bytes: Uint8Array): Box[] {
   const boxes: Box[] = [];
   let offset = 0;
   while (offset < bytes.byteLength) {
+    if (boxes.length === MAX_BOXES) throw new MalformedMediaError('There are too many boxes.');
     const reader = createReader(bytes, offset);
     const declared = reader.u32();
     const type = reader.text(4);
