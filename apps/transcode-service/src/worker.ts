@@ -16,8 +16,6 @@ import { createSandbox } from './worker/sandbox.ts';
 import { createWorkDirectories } from './worker/work-directories.ts';
 import { TaskMessage } from './work/contract.ts';
 
-/** Seconds a message stays hidden; renewed at a third, so two beats may fail. */
-const VISIBILITY_SECONDS = 30;
 /** From SIGTERM to the end. Tasks are handed back, not finished: another worker starts them at once. */
 const EXIT_LIMIT_MS = 4500;
 
@@ -56,8 +54,8 @@ const consumer = consume({
   queues: [{ url: config.TRANSCODE_FAST_QUEUE_URL }, { url: config.TRANSCODE_BULK_QUEUE_URL }],
   slots: config.WORKER_SLOTS,
   schema: TaskMessage,
-  visibilityTimeoutSeconds: VISIBILITY_SECONDS,
-  heartbeatSeconds: VISIBILITY_SECONDS / 3,
+  visibilityTimeoutSeconds: config.MESSAGE_VISIBILITY_SECONDS,
+  heartbeatSeconds: config.MESSAGE_VISIBILITY_SECONDS / 3,
   handler: async ({ taskId }, { signal }) => {
     await protection.during(() => runTask(taskId, signal));
     return done;

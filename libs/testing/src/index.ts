@@ -1,5 +1,6 @@
 export { selfSignedCertificate, type Certificate } from './certificate.ts';
 export { clip, type ClipOptions } from './clip.ts';
+export { testBuckets, type TestBuckets } from './buckets.ts';
 export { applySchema, connect, createTestDatabase, type TestDatabase } from './database.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
 export { mailsTo, waitForCode, waitForMail, type CaughtMail, type WaitForMailOptions } from './mail.ts';

@@ -55,6 +55,7 @@ export async function testQueue(options: TestQueueOptions = {}) {
     receive: (options?: ReceiveOptions) => receiveMessages(queue.url, options),
     receiveDead: (options?: ReceiveOptions) => receiveMessages(dead.url, options),
     counts: () => queueCounts(queue.url),
+    deadCounts: () => queueCounts(dead.url),
     remove: async () => {
       for (const SubscriptionArn of subscriptions)
         await sns.send(new SNS.UnsubscribeCommand({ SubscriptionArn }));

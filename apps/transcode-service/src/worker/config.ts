@@ -18,6 +18,13 @@ export const WorkerConfig = z.object({
   WORKER_SLOTS: count(cores).describe('Tasks in work at the same time; one per core unless told otherwise.'),
   WORKER_THREADS: count(1).describe('Threads of every decoder and encoder of a task; 1 is cheapest in sum.'),
   WORKER_FAST_THREADS: count(cores).describe('Threads of tasks that somebody waits for.'),
+  MESSAGE_VISIBILITY_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(3)
+    .max(43_200)
+    .default(30)
+    .describe('Seconds a received message stays hidden; renewed at a third, so two beats may fail.'),
   WORKER_CACHE_MIB: count(64).describe('MiB of source files kept in memory, shared by all tasks.'),
   WORKER_DIRECTORY: z
     .string()
