@@ -1,0 +1,136 @@
+import { originalKey } from '@matinee/contracts';
+import { eventually, testCloud } from '@matinee/testing';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { newVideo, startHarness, uploadedEvent, workerToken } from '../testing/harness.ts';
+import { setOutCanaries } from './canaries.ts';
+import { childrensTime, descendants, watchTools } from './measure.ts';
+import type { Row } from './row.ts';
+
+/** How a video ended. */
+export interface Ending {
+  videoKey: string;
+  state: 'ready' | 'failed';
+  failureCode: string | null;
+  durationSeconds: number | null;
+  masterKey: string | null;
+  posterKey: string | null;
+  mp4Key: string | null;
+}
+
+/** Milliseconds until a video without an end hangs, on a busy machine too. */
+const PATIENCE = 300_000;
+const message = {
+  messageId: '',
+  receiveCount: 1,
+  signal: new AbortController().signal,
+  extend: async () => {},
+};
+
+/** The server, one worker process and the canaries, in the local cloud of the run. */
+export async function setStage() {
+  const harness = await startHarness({ RELAY_SECONDS: 0.5, SWEEP_SECONDS: 1, REMIND_SECONDS: 5 });
+  await harness.app.listen({ host: '127.0.0.1', port: 0 });
+  const directory = await mkdtemp(join(tmpdir(), 'corpus-worker-'));
+  const canaries = await setOutCanaries(directory);
+  const { region, credentials, endpoints, resources } = testCloud();
+  const worker = spawn(process.execPath, [fileURLToPath(new URL('../worker.ts', import.meta.url))], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      LOG_LEVEL: 'info',
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      S3_ENDPOINT: endpoints.s3,
+      SQS_ENDPOINT: endpoints.sqs,
+      MEDIA_BUCKET: resources.buckets.media,
+      TRANSCODE_FAST_QUEUE_URL: harness.queues.fast.url,
+      TRANSCODE_BULK_QUEUE_URL: harness.queues.bulk.url,
+      TRANSCODE_URL: `http://127.0.0.1:${(harness.app.server.address() as AddressInfo).port}`,
+      WORKER_TOKEN: workerToken,
+      WORKER_SLOTS: '2',
+      WORKER_DIRECTORY: directory,
+    },
+  });
+  const pid = worker.pid!;
+  let said = '';
+  worker.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const tools = watchTools(pid);
+
+  const jobOf = async (videoKey: string) =>
+    (
+      await harness.query<Ending>(
+        'SELECT videoKey, state, failureCode, durationSeconds, masterKey, posterKey, mp4Key FROM jobs WHERE videoKey = ?',
+        [videoKey],
+      )
+    )[0];
+
+  return {
+    canaries,
+    media: harness.media,
+    tools,
+    /** Uploads a file as an owner would, and waits for what becomes of it. */
+    async process(row: Row, path: string): Promise<Ending> {
+      const bytes = row.lure ? canaries.fill(await readFile(path)) : await readFile(path);
+      const video = newVideo();
+      const key = originalKey(video.ownerId, video.videoKey);
+      const { etag } = await put(harness.originals, key, bytes);
+      const event = uploadedEvent({
+        bucket: harness.config.ORIGINALS_BUCKET,
+        video,
+        etag,
+        size: bytes.byteLength,
+      });
+      await harness.handleIntake(event, message);
+      return eventually(
+        async () => {
+          const now = await jobOf(video.videoKey);
+          return now && (now.state === 'ready' || now.state === 'failed') && now;
+        },
+        { timeoutMs: PATIENCE, intervalMs: 50 },
+      );
+    },
+    /** CPU time of all tools so far, seconds. */
+    toolTime: () => childrensTime(pid),
+    /** What the worker said since the last call. */
+    takeLog() {
+      const log = said;
+      said = '';
+      return log;
+    },
+    /** Whether it is still the same process, with nothing at its feet; waits for a tool that is just ending. */
+    async isClean(): Promise<boolean> {
+      if (worker.exitCode !== null || worker.signalCode !== null) return false;
+      return eventually(async () => {
+        const left = (await readdir(directory)).filter(
+          (name) => !/^(alive|sandbox.*|matinee-task-1-canary)$/.test(name),
+        );
+        return left.length === 0 && descendants(pid).length === 0;
+      });
+    },
+    async strike() {
+      tools.stop();
+      worker.kill('SIGTERM');
+      if (worker.exitCode === null) await once(worker, 'exit');
+      canaries.close();
+      await harness.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+export type Stage = Awaited<ReturnType<typeof setStage>>;
+
+async function put(
+  store: Awaited<ReturnType<typeof startHarness>>['originals'],
+  key: string,
+  bytes: Uint8Array,
+) {
+  await store.put(key, bytes, { contentType: 'application/octet-stream' });
+  const head = await store.head(key);
+  return { etag: head?.etag ?? '' };
+}
