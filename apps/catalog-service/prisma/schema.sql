@@ -25,6 +25,8 @@ CREATE TABLE `videos` (
     `mp4Key` VARCHAR(255) NULL,
     `heights` JSON NULL,
     `failureCode` VARCHAR(50) NULL,
+    `assets` JSON NULL,
+    `chosenPosterKey` VARCHAR(255) NULL,
 
     INDEX `videos_listedAt_videoKey_idx`(`listedAt`, `videoKey`),
     INDEX `videos_ownerId_uploadTime_videoKey_idx`(`ownerId`, `uploadTime`, `videoKey`),
@@ -47,6 +49,7 @@ CREATE TABLE `media` (
     `mp4Key` VARCHAR(255) NULL,
     `heights` JSON NOT NULL,
     `failureCode` VARCHAR(50) NULL,
+    `assets` JSON NULL,
     `firstSeenAt` DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
 
     INDEX `media_firstSeenAt_idx`(`firstSeenAt`),

@@ -51,6 +51,12 @@ export function videoEvent(
     masterKey: type === 'video.transcoded' ? key('master.m3u8') : null,
     mp4Key: type === 'video.transcoded' ? key('video.mp4') : null,
     heights: playable ? [360, 720] : [],
+    medium: 'video',
+    warnings: [],
+    posterKeys: [key('poster.jpg'), key('2/still.jpg')],
+    storyboardKey: playable ? key('storyboard.vtt') : null,
+    waveformKey: playable ? key('waveform.json') : null,
+    dashKey: type === 'video.transcoded' ? key('manifest.mpd') : null,
     ...(type === 'video.failed' && { failureCode: 'damaged' }),
     ...fields,
   } as VideoEvent;

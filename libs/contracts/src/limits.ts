@@ -21,6 +21,8 @@ export const limits = {
   displayName: 255,
   description: 5000,
   fileName: 255,
+  /** Stills that an owner may choose the poster from. */
+  posters: 6,
   pageSize: 100,
   defaultPageSize: 20,
 } as const;

@@ -18,6 +18,19 @@ const state = {
   mp4Key: z.string().nullable(),
   /** Short sides of the rungs that can be played. */
   heights: z.array(z.int().positive()),
+  // Below: optional, so that events of the release before are still taken in.
+  /** `audio` for a file without a moving picture. */
+  medium: z.enum(['video', 'audio']).optional(),
+  /** What its owner should know. Codes that a reader does not know mean nothing to it. */
+  warnings: z.array(z.string().max(50)).optional(),
+  /** Stills that may become the poster, in the order of the video; `posterKey` is one of them. */
+  posterKeys: z.array(z.string()).max(50).optional(),
+  /** WebVTT: which part of which picture shows a moment. */
+  storyboardKey: z.string().nullish(),
+  /** JSON with the peaks of the sound. */
+  waveformKey: z.string().nullish(),
+  /** DASH manifest; null while segments are being added. */
+  dashKey: z.string().nullish(),
 };
 
 const kind = <T extends string>(type: T) => z.object({ type: z.literal(type), ...state });

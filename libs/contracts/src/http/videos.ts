@@ -14,6 +14,14 @@ export type VideoStatus = z.infer<typeof VideoStatus>;
 export const Visibility = z.enum(['public', 'unlisted', 'private']).meta({ id: 'Visibility' });
 export type Visibility = z.infer<typeof Visibility>;
 
+/** audio: there is sound but no moving picture. */
+export const Medium = z.enum(['video', 'audio']).meta({ id: 'Medium' });
+export type Medium = z.infer<typeof Medium>;
+
+/** partial_source: only part of the file could be read, the rest is missing or damaged. */
+export const VideoWarning = z.enum(['partial_source']).meta({ id: 'VideoWarning' });
+export type VideoWarning = z.infer<typeof VideoWarning>;
+
 const text = {
   displayName: line(limits.displayName),
   description: paragraphs(limits.description),
@@ -31,7 +39,7 @@ export const DescribeVideo = z
   .meta({ id: 'DescribeVideo' });
 
 export const EditVideo = z
-  .object(text)
+  .object({ ...text, posterKey: z.string().max(255).describe('The `key` of one of the video’s `posters`.') })
   .partial()
   .refine((edit) => Object.keys(edit).length > 0, 'Nothing to change.')
   .meta({ id: 'EditVideo' });
@@ -73,10 +81,27 @@ export type VideoList = z.infer<typeof VideoList>;
 export const Playback = z
   .object({
     hlsUrl: z.string().describe('Master playlist; growing while the video is processed.'),
+    dashUrl: z.string().nullable().describe('DASH manifest; null while segments are still being added.'),
     complete: z.boolean().describe('False while segments are still being added.'),
+    medium: Medium,
     heights: z.array(z.int()).describe('Short sides of the rungs that can be played now.'),
+    storyboardUrl: z
+      .string()
+      .nullable()
+      .describe('WebVTT whose cues are parts of pictures (`#xywh=`), for the scrub bar.'),
+    waveformUrl: z.string().nullable().describe('JSON with the peaks of the sound.'),
   })
   .meta({ id: 'Playback' });
+
+/** A still of the video that may become its poster. */
+export const PosterChoice = z
+  .object({
+    key: z.string().describe('What `PATCH` takes as `posterKey`.'),
+    url: z.string().describe('Same-origin, signed URL of a JPEG.'),
+    chosen: z.boolean().describe('It is the poster now.'),
+  })
+  .meta({ id: 'PosterChoice' });
+export type PosterChoice = z.infer<typeof PosterChoice>;
 
 /** One video. `isOwner` and what follows it: only for the person who uploaded it. */
 export const Video = z
@@ -89,6 +114,8 @@ export const Video = z
     email: z.string().optional(),
     fileName: z.string().optional(),
     failure: Failure.nullable().optional(),
+    warnings: z.array(VideoWarning).optional(),
+    posters: z.array(PosterChoice).optional(),
   })
   .meta({ id: 'Video' });
 export type Video = z.infer<typeof Video>;
@@ -98,6 +125,7 @@ export const OwnVideo = VideoSummary.extend({
   description: z.string(),
   fileName: z.string(),
   failure: Failure.nullable(),
+  warnings: z.array(VideoWarning),
 }).meta({ id: 'OwnVideo' });
 export type OwnVideo = z.infer<typeof OwnVideo>;
 export const OwnVideoList = z

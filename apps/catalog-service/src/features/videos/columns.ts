@@ -11,6 +11,8 @@ const summary = {
   width: true,
   height: true,
   posterKey: true,
+  chosenPosterKey: true,
+  assets: true,
 } as const;
 
 const own = { ...summary, description: true, fileName: true, failureCode: true } as const;

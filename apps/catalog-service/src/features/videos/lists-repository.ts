@@ -1,7 +1,7 @@
 import type { Database } from '../../database.ts';
 import { columns } from './columns.ts';
 import type { Position } from './cursor.ts';
-import type { OwnRow, SummaryRow } from './rows.ts';
+import { fromStored, type OwnRow, type Stored, type SummaryRow } from './rows.ts';
 
 export type PageRequest = { limit: number; after?: Position | undefined };
 export type Page<Row> = { rows: Row[]; next: Position | null };
@@ -36,7 +36,7 @@ export function createListsRepository(db: Database) {
         orderBy: [{ listedAt: 'desc' }, { videoKey: 'desc' }],
         take: limit + 1,
       });
-      return page(rows, limit);
+      return page(rows.map(fromStored<SummaryRow>), limit);
     },
 
     /** Everything of one person's, in every state. */
@@ -54,7 +54,7 @@ export function createListsRepository(db: Database) {
         orderBy: [{ ownerId: 'desc' }, { uploadTime: 'desc' }, { videoKey: 'desc' }],
         take: limit + 1,
       });
-      return page(rows as OwnRow[], limit);
+      return page((rows as Stored<OwnRow>[]).map(fromStored<OwnRow>), limit);
     },
   };
 }

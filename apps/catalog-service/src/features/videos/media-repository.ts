@@ -1,12 +1,16 @@
 import { isDuplicate, readCommitted, retryConflicts, type Database } from '../../database.ts';
+import { noAssets } from './assets.ts';
 import { relist } from './listing-repository.ts';
 import type { MediaState } from './media-state.ts';
 
 export type MediaOf = { videoKey: string; ownerId: string };
 
 /** The columns of `videos` that repeat a media row. */
-export const mirrored = ({ revision, ...state }: Omit<MediaState, 'heights'> & { heights: object }) => ({
+type StoredState = Omit<MediaState, 'heights' | 'assets'> & { heights: object; assets: object | null };
+
+export const mirrored = ({ revision, assets, ...state }: StoredState) => ({
   ...state,
+  assets: assets ?? noAssets,
   mediaRevision: revision,
   isTranscoded: state.status === 'ready',
 });
@@ -23,6 +27,7 @@ const stateColumns = {
   mp4Key: true,
   heights: true,
   failureCode: true,
+  assets: true,
 } as const;
 
 /**
@@ -31,7 +36,7 @@ const stateColumns = {
  */
 export async function readMirror(db: Pick<Database, 'media'>, videoKey: string) {
   const media = await db.media.findUnique({ where: { videoKey }, select: stateColumns });
-  return media && mirrored(media as Omit<MediaState, 'heights'> & { heights: object });
+  return media && mirrored(media as StoredState);
 }
 
 /**

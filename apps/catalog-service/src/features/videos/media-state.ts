@@ -1,4 +1,5 @@
 import type { FailureCode, VideoEvent, VideoStatus } from '@matinee/contracts';
+import { assetsOf, noAssets, type Assets } from './assets.ts';
 
 /** What is known of a video's media: the columns of `media`, copied into `videos`. */
 export type MediaState = {
@@ -14,6 +15,7 @@ export type MediaState = {
   mp4Key: string | null;
   heights: number[];
   failureCode: FailureCode | null;
+  assets: Assets;
 };
 
 const statusOf = {
@@ -41,6 +43,7 @@ export function stateOf(event: VideoEvent): MediaState {
     mp4Key,
     heights,
     failureCode: event.type === 'video.failed' ? event.failureCode : null,
+    assets: assetsOf(event),
   };
 }
 
@@ -57,4 +60,5 @@ export const uploadExpired: MediaState = {
   mp4Key: null,
   heights: [],
   failureCode: 'upload_expired',
+  assets: noAssets,
 };

@@ -14,12 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => catalog.close());
 
-async function add(fields: object = {}, type?: VideoEvent['type']): Promise<string> {
+type Told = Partial<VideoEvent>;
+async function tell(type: VideoEvent['type'], of: Told & { videoKey: string; revision: number }) {
+  const event = videoEvent(type, { ownerId: owner, ...of });
+  await createMediaRepository(catalog.db).record({ ...event }, stateOf(event));
+}
+async function add(fields: object = {}, type?: VideoEvent['type'], told: Told = {}): Promise<string> {
   const { videoKey } = (await catalog.describe(owner, fields)).json();
-  if (type) {
-    const event = videoEvent(type, { videoKey, ownerId: owner, revision: 1 });
-    await createMediaRepository(catalog.db).record(event, stateOf(event));
-  }
+  if (type) await tell(type, { videoKey, revision: 1, ...told });
   return videoKey;
 }
 const get = (videoKey: string, as?: string) => catalog.call('GET', `/videos/${videoKey}`, as ? { as } : {});
@@ -33,7 +35,15 @@ describe('GET /videos/{videoID}', () => {
       description: 'About',
       status: 'ready',
       isTranscoded: true,
-      playback: { hlsUrl: `/media/${videoKey}/1/master.m3u8`, complete: true, heights: [360, 720] },
+      playback: {
+        hlsUrl: `/media/${videoKey}/1/master.m3u8`,
+        dashUrl: `/media/${videoKey}/1/manifest.mpd`,
+        storyboardUrl: `/media/${videoKey}/1/storyboard.vtt`,
+        waveformUrl: `/media/${videoKey}/1/waveform.json`,
+        medium: 'video',
+        complete: true,
+        heights: [360, 720],
+      },
       isOwner: false,
     });
     const watch = new URL(video.watchUrl);
@@ -84,6 +94,21 @@ describe('GET /videos/{videoID}', () => {
     }
   });
 
+  it('shows warnings and the choice of posters to the owner alone', async () => {
+    const videoKey = await add({}, 'video.transcoded', { warnings: ['partial_source'] });
+    const { warnings, posters } = (await get(videoKey, owner)).json();
+    expect(warnings).toEqual(['partial_source']);
+    expect(posters).toMatchObject([
+      { key: `${videoKey}/1/poster.jpg`, chosen: true },
+      { key: `${videoKey}/1/2/still.jpg`, chosen: false },
+    ]);
+    expect(new URL(posters[1].url, 'http://localhost').pathname).toBe(`/media/${videoKey}/1/2/still.jpg`);
+    expect(new URL(posters[1].url, 'http://localhost').searchParams.get('Signature')).toBeTruthy();
+    expect(JSON.stringify((await get(videoKey, other)).json())).not.toMatch(/partial_source|still\.jpg/);
+    const { items } = (await catalog.call('GET', '/users/me/videos', { as: owner })).json();
+    expect(items.find((item: { videoKey: string }) => item.videoKey === videoKey).warnings).toEqual(warnings);
+  });
+
   it('sets no cookies for what is not to be seen', async () => {
     const videoKey = await add({ visibility: 'private' }, 'video.transcoded');
     const response = await get(videoKey, other);
@@ -126,6 +151,44 @@ describe('PATCH /videos/{videoID}', () => {
     ['a list', []],
   ])('refuses %s', async (_title, payload) => {
     expect(failure(await patch(await add(), payload))).toEqual([400, 'invalid_request']);
+  });
+
+  it('takes another still of the video as its poster, for lists too', async () => {
+    const videoKey = await add({}, 'video.transcoded');
+    const still = `${videoKey}/1/2/still.jpg`;
+    const video = (await patch(videoKey, { posterKey: still })).json();
+    expect(video.posterUrl).toContain('still.jpg');
+    expect(video.posters.map(({ chosen }: { chosen: boolean }) => chosen)).toEqual([false, true]);
+    const lists = [
+      (await catalog.call('GET', '/videos')).json(),
+      (await catalog.call('GET', '/users/me/videos', { as: owner })).json(),
+    ];
+    for (const { items } of lists)
+      expect(items.find((item: { videoKey: string }) => item.videoKey === videoKey).posterUrl).toContain(
+        still,
+      );
+  });
+
+  it('keeps the choice over later events, and falls back where the still is gone', async () => {
+    const videoKey = await add({}, 'video.playable');
+    const still = `${videoKey}/1/2/still.jpg`;
+    await patch(videoKey, { posterKey: still });
+    await tell('video.transcoded', { videoKey, revision: 2 });
+    expect((await get(videoKey)).json().posterUrl).toContain(still);
+    const again = { posterKey: `${videoKey}/2/still.jpg`, posterKeys: [`${videoKey}/2/still.jpg`] };
+    await tell('video.transcoded', { videoKey, revision: 3, ...again });
+    expect((await get(videoKey)).json().posterUrl).toContain(`${videoKey}/2/still.jpg`);
+  });
+
+  it.each([
+    ['of another video', () => `${'b'.repeat(24)}/1/poster.jpg`],
+    ['that is not a still of it', (videoKey: string) => `${videoKey}/1/video.mp4`],
+    ['that is empty', () => ''],
+    ['that is very long', () => 'x'.repeat(256)],
+  ])('refuses a poster %s', async (_title, keyOf) => {
+    const videoKey = await add({}, 'video.transcoded');
+    expect(failure(await patch(videoKey, { posterKey: keyOf(videoKey) }))).toEqual([400, 'invalid_request']);
+    expect((await get(videoKey)).json().posterUrl).toContain('/1/poster.jpg');
   });
 
   it('does not touch owner, state or time', async () => {

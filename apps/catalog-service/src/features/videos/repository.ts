@@ -2,16 +2,18 @@ import type { CatalogEvent, EditVideo } from '@matinee/contracts';
 import type { z } from 'zod';
 import { isDuplicate, readCommitted, retryConflicts, type Database } from '../../database.ts';
 import { addToOutbox } from '../../outbox/outbox-repository.ts';
+import { noAssets } from './assets.ts';
 import { columns } from './columns.ts';
 import { relist } from './listing-repository.ts';
 import { readMirror } from './media-repository.ts';
-import type { NewVideo, VideoRow } from './rows.ts';
+import { fromStored, type NewVideo, type Stored, type VideoRow } from './rows.ts';
 
-export type Edit = Partial<z.infer<typeof EditVideo>>;
+/** Columns to change. */
+export type Edit = Omit<z.infer<typeof EditVideo>, 'posterKey'> & { chosenPosterKey?: string };
 
 /** What stays of a deleted video: its key, its owner and its times. In no list. */
 export const tombstone = {
-  visibility: 'private',
+  visibility: 'private' as const,
   listedAt: null,
   displayName: '',
   description: '',
@@ -21,12 +23,14 @@ export const tombstone = {
   posterKey: null,
   masterKey: null,
   mp4Key: null,
-} as const;
+  chosenPosterKey: null,
+  assets: noAssets,
+};
 
 const asRow = (row: object | null) => {
   if (!row) return null;
-  const { heights, ...rest } = row as VideoRow & { heights: number[] | null };
-  return { ...rest, heights: heights ?? [] };
+  const { heights, ...rest } = row as Stored<VideoRow> & { heights: number[] | null };
+  return fromStored<VideoRow>({ ...rest, heights: heights ?? [] });
 };
 
 export function createVideosRepository(db: Database) {

@@ -1,4 +1,5 @@
 import type { FailureCode, VideoStatus, Visibility } from '@matinee/contracts';
+import { noAssets, type Assets } from './assets.ts';
 
 /** Columns of a row in a public list. */
 export type SummaryRow = {
@@ -13,6 +14,8 @@ export type SummaryRow = {
   width: number | null;
   height: number | null;
   posterKey: string | null;
+  chosenPosterKey: string | null;
+  assets: Assets;
 };
 
 /** … and of a row in somebody's own list. */
@@ -32,6 +35,12 @@ export type VideoRow = OwnRow & {
   mp4Key: string | null;
   heights: number[];
 };
+
+/** A row as it is stored: columns that were added later, or that the newest event said nothing of, are null. */
+export type Stored<Row extends SummaryRow> = Omit<Row, 'assets'> & { assets: unknown };
+
+export const fromStored = <Row extends SummaryRow>(stored: Stored<Row>): Row =>
+  ({ ...stored, assets: { ...noAssets, ...(stored.assets as Partial<Assets> | null) } }) as Row;
 
 /** What a person says of a new video. */
 export type NewVideo = {

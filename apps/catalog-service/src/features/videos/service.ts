@@ -1,12 +1,13 @@
-import type { OwnVideo, Video, VideoList } from '@matinee/contracts';
+import type { EditVideo, OwnVideo, Video, VideoList } from '@matinee/contracts';
 import { limits } from '@matinee/contracts';
 import { ApiError, type Person } from '@matinee/service-kit';
 import type { Storage } from '@matinee/storage';
+import type { z } from 'zod';
 import { accessTo } from './access.ts';
 import type { Cursors, Position } from './cursor.ts';
 import type { ListsRepository, PageRequest } from './lists-repository.ts';
 import type { MediaLinks } from './media-links.ts';
-import type { Edit, VideosRepository } from './repository.ts';
+import type { VideosRepository } from './repository.ts';
 import type { VideoRow } from './rows.ts';
 import { videoDeleted } from './video-deleted.ts';
 import { toOwnVideo, toSummary, toVideo } from './view.ts';
@@ -22,7 +23,14 @@ type Options = {
   onOutbox: () => void;
 };
 
+type EditRequest = z.infer<typeof EditVideo>;
 type PageQuery = { limit: number; cursor?: string | undefined };
+
+/** Any key of the bucket would be shown to everybody, so only those of the video's own stills are taken. */
+const noSuchPoster = () =>
+  new ApiError('invalid_request', {
+    details: [{ path: 'body/posterKey', message: 'Choose one of the pictures of this video.' }],
+  });
 
 /** What people see of videos and may change. Knows the rules; neither HTTP nor SQL. */
 export function createVideosService({ videos, lists, links, cursors, storage, onOutbox }: Options) {
@@ -40,10 +48,12 @@ export function createVideosService({ videos, lists, links, cursors, storage, on
   };
 
   /** @throws ApiError `video_not_found` for what the caller may not know of, `not_your_video` for the rest */
-  async function requireOwner(person: Person, videoKey: string): Promise<void> {
-    const access = accessTo(await videos.find(videoKey), person.id);
-    if (access === 'none') throw new ApiError('video_not_found');
+  async function requireOwner(person: Person, videoKey: string): Promise<VideoRow> {
+    const row = await videos.find(videoKey);
+    const access = accessTo(row, person.id);
+    if (!row || access === 'none') throw new ApiError('video_not_found');
     if (access === 'viewer') throw new ApiError('not_your_video');
+    return row;
   }
 
   async function show(person: Person | undefined, videoKey: string): Promise<Video> {
@@ -70,9 +80,13 @@ export function createVideosService({ videos, lists, links, cursors, storage, on
       return { items: rows.map((row) => toOwnVideo(row, links.url)), nextCursor: nextCursor(next) };
     },
 
-    async edit(person: Person, videoKey: string, edit: Edit): Promise<Video> {
-      await requireOwner(person, videoKey);
-      await videos.edit(videoKey, person.id, edit);
+    async edit(person: Person, videoKey: string, { posterKey, ...edit }: EditRequest): Promise<Video> {
+      const { assets } = await requireOwner(person, videoKey);
+      if (posterKey !== undefined && !assets.posterKeys.includes(posterKey)) throw noSuchPoster();
+      await videos.edit(videoKey, person.id, {
+        ...edit,
+        ...(posterKey !== undefined && { chosenPosterKey: posterKey }),
+      });
       return show(person, videoKey);
     },
 

@@ -3,13 +3,17 @@ import {
   mediaPath,
   type OwnVideo,
   type Playback,
+  type PosterChoice,
   type Video,
   type VideoSummary,
 } from '@matinee/contracts';
+import { posterOf } from './assets.ts';
 import type { z } from 'zod';
 import type { OwnRow, SummaryRow, VideoRow } from './rows.ts';
 
 type SignUrl = (key: string) => string;
+
+const urlOf = (key: string | null, toUrl: (key: string) => string) => (key === null ? null : toUrl(key));
 
 /** A row of a list. */
 export const toSummary = (row: SummaryRow, signUrl: SignUrl): VideoSummary => ({
@@ -23,7 +27,7 @@ export const toSummary = (row: SummaryRow, signUrl: SignUrl): VideoSummary => ({
   durationSeconds: row.durationSeconds,
   width: row.width,
   height: row.height,
-  posterUrl: row.posterKey === null ? null : signUrl(row.posterKey),
+  posterUrl: urlOf(posterOf(row), signUrl),
 });
 
 const failureOf = ({ failureCode }: OwnRow) => (failureCode === null ? null : describeFailure(failureCode));
@@ -33,23 +37,30 @@ export const toOwnVideo = (row: OwnRow, signUrl: SignUrl): OwnVideo => ({
   description: row.description,
   fileName: row.fileName,
   failure: failureOf(row),
+  warnings: row.assets.warnings,
 });
 
 /** While segments are still being added, transcode-service answers with the growing playlists. */
-export function playbackOf({
-  status,
-  videoKey,
-  masterKey,
-  heights,
-}: VideoRow): z.infer<typeof Playback> | null {
-  if (status === 'ready' && masterKey !== null)
-    return { hlsUrl: mediaPath(masterKey), complete: true, heights };
-  if (status === 'playable')
-    return { hlsUrl: `/transcodes/${videoKey}/master.m3u8`, complete: false, heights };
-  return null;
+export function playbackOf(row: VideoRow): z.infer<typeof Playback> | null {
+  const { status, videoKey, masterKey, heights, assets } = row;
+  const complete = status === 'ready' && masterKey !== null;
+  if (!complete && status !== 'playable') return null;
+  return {
+    hlsUrl: complete ? mediaPath(masterKey) : `/transcodes/${videoKey}/master.m3u8`,
+    dashUrl: complete ? urlOf(assets.dashKey, mediaPath) : null,
+    complete,
+    medium: assets.medium,
+    heights,
+    storyboardUrl: urlOf(assets.storyboardKey, mediaPath),
+    waveformUrl: urlOf(assets.waveformKey, mediaPath),
+  };
 }
 
-/** One video as its owner or somebody else sees it: address, file name and failure are the owner's alone. */
+/** What the poster may be chosen from. */
+const postersOf = (row: VideoRow, signUrl: SignUrl): PosterChoice[] =>
+  row.assets.posterKeys.map((key) => ({ key, url: signUrl(key), chosen: key === posterOf(row) }));
+
+/** One video as its owner or somebody else sees it: address, file name, failure and choices are the owner's alone. */
 export function toVideo(
   row: VideoRow,
   { isOwner, watchUrl, signUrl }: { isOwner: boolean; watchUrl: string | null; signUrl: SignUrl },
@@ -60,6 +71,12 @@ export function toVideo(
     watchUrl,
     playback: playbackOf(row),
     isOwner,
-    ...(isOwner && { email: row.email, fileName: row.fileName, failure: failureOf(row) }),
+    ...(isOwner && {
+      email: row.email,
+      fileName: row.fileName,
+      failure: failureOf(row),
+      warnings: row.assets.warnings,
+      posters: postersOf(row, signUrl),
+    }),
   };
 }
