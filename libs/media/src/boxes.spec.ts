@@ -73,6 +73,19 @@ describe('readInitSegment', () => {
     });
   });
 
+  it.each([
+    ['8 bit', [0x81, 0x04, 0x0c, 0x00], 'av01.0.04M.08'],
+    ['10 bit, high tier', [0x81, 0x0d, 0xcc, 0x00], 'av01.0.13H.10'],
+    ['12 bit, professional', [0x81, 0x4d, 0x60, 0x00], 'av01.2.13M.12'],
+  ])('tells AV1 of %s', (_, configuration, codec) => {
+    const entry = box('av01', zeros(24), u16(1280), u16(720), zeros(50), box('av1C', configuration));
+    expect(readInitSegment(track(entry, 15360))).toMatchObject({
+      kind: 'video',
+      codec,
+      video: { width: 1280, height: 720, pixelAspect: { horizontal: 1, vertical: 1 } },
+    });
+  });
+
   it('tells codec and channels of sound', () => {
     const esds = [3, 0x80, 0x80, 0x80, 0x25, 0, 0, 0, 4, 0x17, ...zeros(13), 5, 2, 0x11, 0x90];
     const entry = box('mp4a', zeros(16), u16(2), zeros(6), u32(48000 << 16), box('esds', zeros(4), esds));

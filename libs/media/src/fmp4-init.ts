@@ -2,7 +2,7 @@ import { createReader, findBox, MalformedMediaError, needBox, readBoxes } from '
 
 export interface InitSegment {
   kind: 'video' | 'audio';
-  /** RFC 6381: `avc1.640028`, `mp4a.40.2`. */
+  /** RFC 6381: `avc1.640028`, `av01.0.04M.08`, `mp4a.40.2`. */
   codec: string;
   /** Ticks per second of every time in the segments. */
   timescale: number;
@@ -24,8 +24,9 @@ export function readInitSegment(bytes: Uint8Array): InitSegment {
   // ISO/IEC 14496-12 8.5.2: version and flags, entry count, then the sample entries.
   const [entry] = readBoxes(needBox(media, 'minf', 'stbl', 'stsd').subarray(8));
   if (entry?.type === 'avc1') return { kind: 'video', timescale, ...readAvc(entry.body) };
+  if (entry?.type === 'av01') return { kind: 'video', timescale, ...readAv1(entry.body) };
   if (entry?.type === 'mp4a') return { kind: 'audio', timescale, ...readAac(entry.body) };
-  throw new MalformedMediaError('The track is neither H.264 nor AAC.');
+  throw new MalformedMediaError('The track is neither H.264 nor AV1 nor AAC.');
 }
 
 function readTimescale(mdhd: Uint8Array): number {
@@ -40,18 +41,29 @@ function readTimescale(mdhd: Uint8Array): number {
 const hex = (value: number) => value.toString(16).padStart(2, '0');
 
 function readAvc(entry: Uint8Array): Pick<InitSegment, 'codec' | 'video'> {
+  const configuration = createReader(needBox(entry.subarray(78), 'avcC'), 1);
+  const codec = `avc1.${hex(configuration.u8())}${hex(configuration.u8())}${hex(configuration.u8())}`;
+  return { codec, video: readPicture(entry) };
+}
+
+/** AV1 in ISOBMFF 1.2, 2.3.3 (fields) and 5 (codec string): profile, level and tier, bits of a sample. */
+function readAv1(entry: Uint8Array): Pick<InitSegment, 'codec' | 'video'> {
+  const configuration = createReader(needBox(entry.subarray(78), 'av1C'), 1);
+  const [sequence, depth] = [configuration.u8(), configuration.u8()];
+  const level = String(sequence & 0x1f).padStart(2, '0');
+  const tier = depth & 0x80 ? 'H' : 'M';
+  const bits = depth & 0x40 ? (depth & 0x20 ? '12' : '10') : '08';
+  return { codec: `av01.${sequence >> 5}.${level}${tier}.${bits}`, video: readPicture(entry) };
+}
+
+/** ISO/IEC 14496-12 12.1.3: what the sample entries of all codecs of pictures begin with. */
+function readPicture(entry: Uint8Array): NonNullable<InitSegment['video']> {
   const reader = createReader(entry);
   reader.skip(24);
-  const width = reader.u16();
-  const height = reader.u16();
+  const [width, height] = [reader.u16(), reader.u16()];
   const boxes = entry.subarray(78);
-  const configuration = createReader(needBox(boxes, 'avcC'), 1);
-  const codec = `avc1.${hex(configuration.u8())}${hex(configuration.u8())}${hex(configuration.u8())}`;
   const color = readColor(findBox(boxes, 'colr'));
-  return {
-    codec,
-    video: { width, height, pixelAspect: readPixelAspect(findBox(boxes, 'pasp')), ...(color && { color }) },
-  };
+  return { width, height, pixelAspect: readPixelAspect(findBox(boxes, 'pasp')), ...(color && { color }) };
 }
 
 function readPixelAspect(pasp: Uint8Array | undefined) {

@@ -70,4 +70,12 @@ describe('rungLevel', () => {
     const rung = planLadder({ width, height, frameRate }).at(-1)!;
     expect(rungLevel(rung, frameRate)).toBe(level);
   });
+
+  it('does not change with a cap that was lowered', () => {
+    const rung = planLadder({ width: 1920, height: 1080, frameRate: thirty }).at(-1)!;
+    for (const maxRate of [1000, rung.maxRate, 10 * rung.maxRate]) {
+      const analysed = { ...rung, maxRate };
+      expect(rungLevel(analysed, thirty)).toBe('4.0');
+    }
+  });
 });

@@ -27,7 +27,7 @@ const capTable: readonly (readonly [shortSide: number, bitsPerSecond: number])[]
 /** A source that is not at least this much larger than a standard rung gets no rung of its own size. */
 const WORTH_A_RUNG = 1.1;
 /** Panoramas: the longest side of a rung, as a multiple of its short side that still counts against the cap. */
-const MAX_LONG_SIDE = 4096;
+export const MAX_LONG_SIDE = 4096;
 
 /**
  * The renditions of a source, smallest first, by its short side, never above the source.
@@ -84,6 +84,13 @@ function capFor(area: number, framesPerSecond: number): number {
   return Math.max(64_000, Math.round((bits * speed) / 1000) * 1000);
 }
 
-/** The H.264 level a rung needs, for example `4.0`. */
-export const rungLevel = (rung: Pick<Rung, 'width' | 'height' | 'maxRate'>, frameRate: Rational): string =>
-  levelFor(rung, toNumber(frameRate));
+/** What a rung of this size (pixels) may use at most, bit/s: the rule of the ladder. */
+export const rungCap = (rung: Pick<Rung, 'width' | 'height'>, frameRate: Rational): number =>
+  capFor(rung.width * rung.height, toNumber(frameRate));
+
+/**
+ * The H.264 level a rung needs, for example `4.0`. By the ladder's cap, not by the rung's own: an analysis may lower
+ * that for later chunks, and all chunks of a rung share one init segment, which names the level.
+ */
+export const rungLevel = (rung: Pick<Rung, 'width' | 'height'>, frameRate: Rational): string =>
+  levelFor({ ...rung, maxRate: rungCap(rung, frameRate) }, toNumber(frameRate));
