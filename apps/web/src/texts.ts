@@ -67,6 +67,15 @@ export const texts = {
     unlisted: 'Unlisted',
     private: 'Private',
   },
+  warnings: {
+    partial_source: 'We could read only part of this file: the rest is missing or damaged.',
+  },
+  poster: {
+    label: 'Poster',
+    option: (number: number, count: number) => `Picture ${number} of ${count}`,
+    loading: 'Loading the pictures to choose from…',
+    failed: 'The pictures to choose the poster from did not load.',
+  },
   visibility: {
     label: 'Who can watch',
     public: 'Everybody: listed on the home page',

@@ -9,6 +9,7 @@ import { Dialog } from '@/ui/dialog.tsx';
 import { SelectField, TextArea, TextField } from '@/ui/field.tsx';
 import { Notice } from '@/ui/notice.tsx';
 import { SubmitButton } from '@/ui/submit-button.tsx';
+import { PosterChoice } from './poster-choice.tsx';
 import { visibilityOptions } from './visibility.ts';
 
 interface Props {
@@ -53,6 +54,7 @@ export function EditDialog({ video, onClose, onSaved }: Props) {
           options={visibilityOptions}
           error={errors.visibility}
         />
+        <PosterChoice videoKey={video.videoKey} error={errors.posterKey} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button look="secondary" onClick={onClose}>
             {texts.common.cancel}

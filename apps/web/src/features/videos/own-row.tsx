@@ -48,6 +48,11 @@ export function OwnRow({ video, onChanged }: Props) {
         {video.failure && (
           <p className="mt-3 text-sm font-medium wrap-anywhere text-danger">{video.failure.message}</p>
         )}
+        {video.warnings.map((warning) => (
+          <p key={warning} className="mt-3 text-sm wrap-anywhere text-soft">
+            {texts.warnings[warning]}
+          </p>
+        ))}
         <div className="mt-3 -ml-4 flex flex-wrap gap-1">
           {video.failure?.retryable && (
             <RetryButton videoKey={video.videoKey} onStarted={() => onChanged(texts.myVideos.retried)} />

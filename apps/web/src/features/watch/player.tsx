@@ -23,9 +23,11 @@ interface Props extends StreamEvents {
   source: SourceState;
   poster: string | null;
   tracks?: readonly CaptionTrack[];
+  /** WebVTT with the pictures over the scrub bar. */
+  storyboard?: string | null;
 }
 
-export default function Player({ source, poster, tracks = [], onRefused, onBroken }: Props) {
+export default function Player({ source, poster, tracks = [], storyboard, onRefused, onBroken }: Props) {
   const ref = useRef<HTMLVideoElement>(null);
   useStream(ref, source, { onRefused, onBroken });
   return (
@@ -42,6 +44,10 @@ export default function Player({ source, poster, tracks = [], onRefused, onBroke
                 label={track.label}
               />
             ))}
+            {/* The player knows it by this label. Off by default, and then it is never loaded. */}
+            {storyboard && (
+              <track key={storyboard} kind="metadata" label="thumbnails" src={storyboard} default />
+            )}
           </Video>
         </VideoSkin>
       </VideoPlayer>

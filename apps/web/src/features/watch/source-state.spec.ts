@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest';
 import { mayRenew, noSource, sourceReducer, type SourceState } from './source-state.ts';
 
+const playback = { dashUrl: null, medium: 'video' as const, storyboardUrl: null, waveformUrl: null };
 const seen = (heights: number[], hlsUrl = '/master.m3u8') => ({
   type: 'seen' as const,
-  video: { playback: { hlsUrl, complete: false, heights } },
+  video: { playback: { ...playback, hlsUrl, complete: false, heights } },
 });
 const playing = sourceReducer(noSource, seen([240]));
 

@@ -42,7 +42,13 @@ export function Theatre({ video, fresh, reload }: Props) {
     <section aria-label={texts.watch.playerLabel(video.displayName)}>
       <Stage poster={source.kind === 'none' ? video.posterUrl : null}>
         {source.kind !== 'none' && (
-          <Player source={source} poster={video.posterUrl} onRefused={recover} onBroken={recover} />
+          <Player
+            source={source}
+            poster={video.posterUrl}
+            storyboard={video.playback?.storyboardUrl ?? null}
+            onRefused={recover}
+            onBroken={recover}
+          />
         )}
       </Stage>
     </section>

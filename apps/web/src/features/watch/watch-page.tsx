@@ -61,6 +61,11 @@ export function WatchPage({ videoKey, initial }: { videoKey: string; initial?: V
           )}
         </div>
       </div>
+      {video.warnings?.map((warning) => (
+        <Notice key={warning} className="mt-4">
+          {texts.warnings[warning]}
+        </Notice>
+      ))}
       {video.status === 'playable' && <p className="mt-3 text-sm text-soft">{texts.watch.improving}</p>}
       <Description text={video.description} />
       <LiveRegion>
