@@ -52,11 +52,42 @@ CREATE TABLE `tasks` (
     `outputs` JSON NULL,
     `availableAt` DATETIME(6) NOT NULL,
     `createdAt` DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+    `ownerId` CHAR(36) NOT NULL DEFAULT '',
+    `priority` TINYINT NOT NULL DEFAULT 1,
+    `turn` DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+    `startedAt` DATETIME(6) NULL,
+    `finishedAt` DATETIME(6) NULL,
+    `fraction` DOUBLE NOT NULL DEFAULT 0,
 
     INDEX `tasks_videoKey_generation_idx`(`videoKey`, `generation`),
     INDEX `tasks_state_leaseUntil_idx`(`state`, `leaseUntil`),
     INDEX `tasks_state_availableAt_idx`(`state`, `availableAt`),
+    INDEX `tasks_state_priority_ownerId_turn_idx`(`state`, `priority`, `ownerId`, `turn`),
+    INDEX `tasks_finishedAt_idx`(`finishedAt`),
     PRIMARY KEY (`id`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+-- CreateTable
+CREATE TABLE `shares` (
+    `ownerId` CHAR(36) NOT NULL,
+    `seconds` DOUBLE NOT NULL DEFAULT 0,
+    `at` DATETIME(6) NOT NULL,
+    `busyUntil` DATETIME(6) NOT NULL,
+
+    INDEX `shares_seconds_idx`(`seconds`),
+    PRIMARY KEY (`ownerId`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+-- CreateTable
+CREATE TABLE `waiting_owners` (
+    `ownerId` CHAR(36) NOT NULL,
+    `priority` TINYINT NOT NULL,
+    `turn` DATETIME(6) NOT NULL,
+    `notBefore` DATETIME(6) NOT NULL,
+    `version` INTEGER NOT NULL DEFAULT 0,
+
+    INDEX `waiting_owners_priority_turn_idx`(`priority`, `turn`),
+    PRIMARY KEY (`ownerId`, `priority`)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 
 -- CreateTable

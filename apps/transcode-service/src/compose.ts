@@ -16,6 +16,7 @@ import { createPlaylistService } from './features/playlists/service.ts';
 import { createRetryRepository } from './features/retry/retry-repository.ts';
 import { createSweepRepository } from './features/sweep/sweep-repository.ts';
 import { createSweeper } from './features/sweep/sweeper.ts';
+import { createClaimRepository } from './features/tasks/claim-repository.ts';
 import { createLeaseRepository } from './features/tasks/lease-repository.ts';
 import { createTaskService } from './features/tasks/service.ts';
 import { createBacklogRepository } from './fleet/backlog-repository.ts';
@@ -103,6 +104,7 @@ export async function compose(config: Config, { verifier, credentials }: Overrid
   const made = createPlaylistsRepository(db);
   const leases = createLeaseRepository(db);
   const tasks = createTaskService({
+    claims: createClaimRepository(db),
     leases,
     made: made.read,
     sourceOf,
@@ -131,6 +133,7 @@ export async function compose(config: Config, { verifier, credentials }: Overrid
     relay,
     sweeper,
     handleIntake,
+    tasks,
     async close(): Promise<void> {
       await sweeper.stop();
       await waker?.stop();

@@ -4,8 +4,10 @@ import { videoEvent } from '../domain/events.ts';
 import type { Change, Job, NewTask } from '../domain/types.ts';
 import type { Tx } from '../database.ts';
 import { writePosts, type Post } from '../outbox/outbox-repository.ts';
+import { priorities, stepOf, turnsOf } from '../domain/turns.ts';
 import type { TaskMessage } from '../work/contract.ts';
 import { readTasks, type Held } from './job-rows-repository.ts';
+import { charge, stepInLine, takeTurn } from './turns-repository.ts';
 
 /** Progress is told at most this often (milliseconds); whatever changes the state is told at once. */
 const ANNOUNCE_EVERY = 1_000;
@@ -21,7 +23,7 @@ export async function applyChange(tx: Tx, { job, now }: Held, change: Change): P
     ...change.job,
     ...(announced && { revision: job.revision + 1, announcedAt: now }),
   };
-  await cancelTasks(tx, job, change.cancel ?? []);
+  await cancelTasks(tx, job, change.cancel ?? [], now);
   const messages = await createTasks(tx, changed, change.create ?? [], now);
   await tx.job.update({
     where: { videoKey },
@@ -54,29 +56,40 @@ async function tell(tx: Tx, job: Job, now: Date): Promise<Post[]> {
   return event ? [{ destination: 'videoEvents', body: event, groupId: job.ownerId }] : [];
 }
 
-async function cancelTasks(tx: Tx, { videoKey }: Job, which: string[] | 'all'): Promise<void> {
+async function cancelTasks(tx: Tx, job: Job, which: string[] | 'all', now: Date): Promise<void> {
   if (which.length === 0) return;
+  const chosen = { videoKey: job.videoKey, ...(which !== 'all' && { id: { in: which } }) };
+  const running = await tx.task.findMany({
+    where: { ...chosen, state: 'running' },
+    select: { startedAt: true },
+  });
   await tx.task.updateMany({
-    where: {
-      videoKey,
-      state: { in: ['pending', 'running'] },
-      ...(which !== 'all' && { id: { in: which } }),
-    },
+    where: { ...chosen, state: { in: ['pending', 'running'] } },
     data: { state: 'cancelled' },
   });
+  await charge(tx, job.ownerId, running, now);
 }
 
 async function createTasks(tx: Tx, job: Job, tasks: NewTask[], now: Date): Promise<Post[]> {
-  const rows = tasks.map((task) => toRow(job, task, now));
+  if (tasks.length === 0) return [];
+  const work = tasks.map(({ lane, weight }) => ({ priority: priorities[lane], weight }));
+  const turns = turnsOf(work, await takeTurn(tx, job.ownerId, now, stepOf(work)));
+  const rows = tasks.map((task, i) => ({
+    ...toRow(job, task, now),
+    priority: work[i]!.priority,
+    turn: turns[i]!,
+  }));
   for (let i = 0; i < rows.length; i += INSERT_ROWS)
     await tx.task.createMany({ data: rows.slice(i, i + INSERT_ROWS) });
-  return rows.map((row) => taskPost({ ...row, ownerId: job.ownerId }));
+  await stepInLine(tx, rows);
+  return rows.map((row) => taskPost(row));
 }
 
-function toRow({ videoKey, generation }: Job, { spec, lane, weight }: NewTask, now: Date) {
+function toRow({ videoKey, ownerId, generation }: Job, { spec, lane, weight }: NewTask, now: Date) {
   const row = {
     id: randomUUID(),
     videoKey,
+    ownerId,
     generation,
     kind: spec.kind,
     lane,

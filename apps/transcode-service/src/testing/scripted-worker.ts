@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Claim, type RenditionOutput, type TaskResult, type TaskSpec } from '../work/contract.ts';
 import { workerToken, type Harness, type Video } from './harness.ts';
 
@@ -60,9 +60,15 @@ export const post = (
     payload,
   });
 
-/** Undefined when there is nothing to do. */
+/** Claims this task, whichever waits before it; undefined when it does not wait. */
 export async function claim(harness: Harness, taskId: string): Promise<Claim | undefined> {
-  const answer = await post(harness, taskId, 'claim', { workerId: 'scripted' });
+  const answer = await harness.tasks.claimOne(taskId, 'scripted');
+  return answer && Claim.parse(JSON.parse(JSON.stringify(answer)));
+}
+
+/** What a worker gets whose bell has rung: the best of all waiting tasks, undefined when there is none. */
+export async function claimBest(harness: Harness, bell: string = randomUUID()): Promise<Claim | undefined> {
+  const answer = await post(harness, bell, 'claim', { workerId: 'scripted' });
   if (answer.statusCode === 409) return undefined;
   if (answer.statusCode !== 200) throw new Error(`claim: ${answer.statusCode} ${answer.body}`);
   return Claim.parse(answer.json());

@@ -1,8 +1,10 @@
 import { fail, isOver } from '../../domain/transitions.ts';
-import { transact, type Database } from '../../database.ts';
+import { transact, type Database, type Tx } from '../../database.ts';
 import { applyChange, taskPost } from '../../jobs/apply-change-repository.ts';
-import { holdJob } from '../../jobs/job-rows-repository.ts';
+import { holdJob, type Held } from '../../jobs/job-rows-repository.ts';
+import { charge, stepInLine } from '../../jobs/turns-repository.ts';
 import { writePosts } from '../../outbox/outbox-repository.ts';
+import type { TaskRow } from '../tasks/leased-task.ts';
 
 /** Rows looked at in one round; the next round is seconds away. */
 const LIMIT = 200;
@@ -11,20 +13,28 @@ export const MOST_LOST_LEASES = 5;
 
 type Stray = { id: string; videoKey: string };
 
+/** A waiting task can be found again, and there is a message for it. */
+async function announce(tx: Tx, task: TaskRow, { job, now }: Held): Promise<void> {
+  await stepInLine(tx, [task]);
+  await writePosts(tx, [taskPost({ ...task, ownerId: job.ownerId })], now);
+}
+
 /** What has stopped moving. Every repair checks again under the job's lock, so any number of sweepers may run. */
 export function createSweepRepository(db: Database) {
   const recover = ({ id, videoKey }: Stray) =>
     transact(db, async (tx) => {
       const held = await holdJob(tx, videoKey);
-      if (!held) return;
+      const lost = held && (await tx.task.findFirst({ where: { id, state: 'running' } }));
+      if (!lost) return;
       const recovered = await tx.$executeRaw`
         UPDATE tasks SET state = 'pending', leaseToken = NULL, leaseUntil = NULL, sends = 0,
-          failures = failures + 1, availableAt = UTC_TIMESTAMP(6)
+          failures = failures + 1, availableAt = UTC_TIMESTAMP(6), fraction = 0
         WHERE id = ${id} AND state = 'running' AND leaseUntil < UTC_TIMESTAMP(6)`;
       if (recovered !== 1) return;
+      await charge(tx, lost.ownerId, [lost], held.now);
       const task = await tx.task.findUniqueOrThrow({ where: { id } });
       if (task.failures >= MOST_LOST_LEASES) await applyChange(tx, held, fail('too_complex'));
-      else await writePosts(tx, [taskPost({ ...task, ownerId: held.job.ownerId })], held.now);
+      else await announce(tx, task, held);
     });
 
   const remind = ({ id, videoKey }: Stray) =>
@@ -35,7 +45,7 @@ export function createSweepRepository(db: Database) {
         UPDATE tasks SET sends = sends + 1 WHERE id = ${id} AND state = 'pending'`;
       if (reminded !== 1) return;
       const task = await tx.task.findUniqueOrThrow({ where: { id } });
-      await writePosts(tx, [taskPost({ ...task, ownerId: held.job.ownerId })], held.now);
+      await announce(tx, task, held);
     });
 
   const expire = ({ videoKey }: Pick<Stray, 'videoKey'>) =>

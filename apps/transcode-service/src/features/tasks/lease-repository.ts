@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { Outputs } from '../../domain/renditions.ts';
-import type { Change, StoredSpec } from '../../domain/types.ts';
+import type { Change } from '../../domain/types.ts';
 import { transact, type Database, type Tx } from '../../database.ts';
 import { applyChange, taskPost } from '../../jobs/apply-change-repository.ts';
 import { holdJob, type Held } from '../../jobs/job-rows-repository.ts';
+import { charge, stepInLine } from '../../jobs/turns-repository.ts';
 import { writePosts } from '../../outbox/outbox-repository.ts';
-
-type Row = NonNullable<Awaited<ReturnType<Tx['task']['findUnique']>>>;
-export type LeasedTask = Omit<Row, 'spec' | 'outputs'> & { spec: StoredSpec; outputs: Outputs | null };
+import { typed, type LeasedTask } from './leased-task.ts';
 
 /** What a report does to its task, before anything else follows from it. */
 export interface TaskUpdate {
@@ -30,23 +28,6 @@ export type Report = {
 /** Tasks as their workers see them. All times are the database's: workers' clocks do not matter. */
 export function createLeaseRepository(db: Database) {
   return {
-    /** Hands a waiting task to exactly one of any number of claimants; undefined when there is nothing to do. */
-    async claim(taskId: string, workerId: string, leaseSeconds: number): Promise<LeasedTask | undefined> {
-      const leaseToken = randomUUID();
-      const won = await db.$executeRaw`
-        UPDATE tasks SET state = 'running', leaseToken = ${leaseToken}, workerId = ${workerId},
-          leaseUntil = UTC_TIMESTAMP(6) + INTERVAL ${leaseSeconds} SECOND, attempts = attempts + 1
-        WHERE id = ${taskId} AND state = 'pending'`;
-      if (won !== 1) return undefined;
-      const task = await db.task.findFirst({ where: { id: taskId, leaseToken } });
-      if (task?.kind === 'probe')
-        await db.job.updateMany({
-          where: { videoKey: task.videoKey, state: 'queued' },
-          data: { state: 'probing' },
-        });
-      return task ? typed(task) : undefined;
-    },
-
     /** True while the lease holds; its end moves to `leaseSeconds` from now. */
     async renew(taskId: string, leaseToken: string, leaseSeconds: number): Promise<boolean> {
       const renewed = await db.$executeRaw`
@@ -65,6 +46,7 @@ export function createLeaseRepository(db: Database) {
         if (row.state === 'done') return true;
         const task = typed(row);
         const update = report.update(task, held);
+        if (update.state) await charge(tx, task.ownerId, [task], held.now);
         if (!(await updateTask(tx, task, held, update))) return false;
         await applyAfter(tx, held, update, task, report.next);
         return true;
@@ -81,12 +63,6 @@ export function createLeaseRepository(db: Database) {
 }
 export type LeaseRepository = ReturnType<typeof createLeaseRepository>;
 
-const typed = (row: Row): LeasedTask => ({
-  ...row,
-  spec: row.spec as unknown as StoredSpec,
-  outputs: row.outputs as unknown as Outputs | null,
-});
-
 async function updateTask(
   tx: Tx,
   task: LeasedTask,
@@ -95,18 +71,20 @@ async function updateTask(
 ): Promise<boolean> {
   const { delaySeconds = 0, outputs, ...fields } = update;
   const waits = update.state === 'pending';
+  const availableAt = new Date(now.getTime() + delaySeconds * 1000);
   const { count } = await tx.task.updateMany({
     where: { id: task.id, leaseToken: task.leaseToken, state: 'running' },
     data: {
       ...fields,
       ...(outputs && { outputs: { ...outputs } }),
-      ...(waits && { leaseToken: null, leaseUntil: null, sends: 0 }),
-      ...(waits && { availableAt: new Date(now.getTime() + delaySeconds * 1000) }),
+      ...(waits && { leaseToken: null, leaseUntil: null, sends: 0, fraction: 0, availableAt }),
+      ...(update.state === 'done' && { finishedAt: now, fraction: 1 }),
     },
   });
-  if (count === 1 && waits)
-    await writePosts(tx, [taskPost({ ...task, ownerId: job.ownerId }, delaySeconds)], now);
-  return count === 1;
+  if (count !== 1 || !waits) return count === 1;
+  await stepInLine(tx, [{ ...task, availableAt }]);
+  await writePosts(tx, [taskPost({ ...task, ownerId: job.ownerId }, delaySeconds)], now);
+  return true;
 }
 
 async function applyAfter(tx: Tx, held: Held, update: TaskUpdate, task: LeasedTask, next: Report['next']) {

@@ -6,7 +6,8 @@ import { finish, planFromProbe } from '../../domain/transitions.ts';
 import type { Change, SourceRef } from '../../domain/types.ts';
 import type { Held } from '../../jobs/job-rows-repository.ts';
 import type { Complete, RenditionOutput, TaskSpec } from '../../work/contract.ts';
-import type { LeasedTask, TaskUpdate } from './lease-repository.ts';
+import type { LeasedTask } from './leased-task.ts';
+import type { TaskUpdate } from './lease-repository.ts';
 
 type VideoSpec = Extract<TaskSpec, { kind: 'video' }>;
 

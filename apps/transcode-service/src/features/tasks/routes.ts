@@ -32,8 +32,9 @@ export function addTasks(app: App, tasks: TaskService, workerTokens: readonly (s
         bodyLimit: BODY_LIMIT,
         schema: { hide: true, params, body, response: { 200: answer, ...failures } },
       });
+      // The message only says that something waits; which task is best is known here.
       scope.post('/:taskId/claim', route(ClaimRequest, Claim), async (request, reply) => {
-        const claim = await tasks.claim(request.params.taskId, request.body.workerId);
+        const claim = await tasks.claim(request.body.workerId);
         return claim ? reply.send(claim) : lost(reply);
       });
       scope.post('/:taskId/heartbeat', route(Heartbeat, Done), async ({ params, body }, reply) =>

@@ -5,10 +5,13 @@ import { collectRenditions, type Outputs } from '../../domain/renditions.ts';
 import { fail } from '../../domain/transitions.ts';
 import type { Job, SourceRef } from '../../domain/types.ts';
 import type { Claim, Complete, Fail, Progress, TaskSpec } from '../../work/contract.ts';
-import type { LeasedTask, LeaseRepository } from './lease-repository.ts';
+import type { ClaimRepository } from './claim-repository.ts';
+import type { LeasedTask } from './leased-task.ts';
+import type { LeaseRepository } from './lease-repository.ts';
 import { afterCompletion, completed, failed, published, refused } from './reports.ts';
 
 type Options = {
+  claims: ClaimRepository;
   leases: LeaseRepository;
   /** A job with what its tasks have made. */
   made: (videoKey: string) => Promise<{ job: Job; outputs: Outputs[] } | undefined>;
@@ -24,7 +27,7 @@ const SWEEP_AFTER = 60;
 type Leased = { taskId: string; leaseToken: string };
 
 /** Work on its way through the workers. Every answer that is undefined or false means: the lease is lost. */
-export function createTaskService({ leases, made, sourceOf, leaseSeconds, kick }: Options) {
+export function createTaskService({ claims, leases, made, sourceOf, leaseSeconds, kick }: Options) {
   async function report({ taskId, leaseToken }: Leased, what: Parameters<LeaseRepository['report']>[2]) {
     const held = await leases.report(taskId, leaseToken, what);
     if (held) kick();
@@ -41,22 +44,28 @@ export function createTaskService({ leases, made, sourceOf, leaseSeconds, kick }
     return finalizeSpec(job, found.job.plan, collectRenditions(found.job.plan, outputs));
   }
 
+  async function handedOut(task: LeasedTask | undefined): Promise<Claim | undefined> {
+    if (!task?.leaseToken) return undefined;
+    const { id, videoKey, leaseToken, attempts } = task;
+    const spec = await specOf(task);
+    return {
+      taskId: id,
+      videoKey,
+      leaseToken,
+      leaseSeconds,
+      prefix: claimPrefix(task),
+      attempt: attempts,
+      spec,
+    };
+  }
+
   return {
-    async claim(taskId: string, workerId: string): Promise<Claim | undefined> {
-      const task = await leases.claim(taskId, workerId, leaseSeconds);
-      if (!task?.leaseToken) return undefined;
-      const { videoKey, leaseToken, attempts } = task;
-      const spec = await specOf(task);
-      return {
-        taskId,
-        videoKey,
-        leaseToken,
-        leaseSeconds,
-        prefix: claimPrefix(task),
-        attempt: attempts,
-        spec,
-      };
-    },
+    /** The best of all waiting tasks. */
+    claim: async (workerId: string) => handedOut(await claims.claim(workerId, leaseSeconds)),
+
+    /** One task of those that wait, whoever else is before it; for specs. */
+    claimOne: async (taskId: string, workerId: string) =>
+      handedOut(await claims.take(taskId, workerId, leaseSeconds)),
 
     async heartbeat({ taskId, leaseToken }: Leased): Promise<boolean> {
       const renewed = await leases.renew(taskId, leaseToken, leaseSeconds);
