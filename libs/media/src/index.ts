@@ -10,6 +10,7 @@ export {
 export { gainFor, loudnessWindows, readLoudness, TARGET_LUFS } from './audio/loudness.ts';
 export { drawWaveform } from './audio/waveform-picture.ts';
 export { createWaveform, type Waveform } from './audio/waveform.ts';
+export { firstPictureArguments } from './arguments/first-picture-arguments.ts';
 export { mp4Arguments } from './arguments/mp4-arguments.ts';
 export { probeArguments } from './arguments/probe-arguments.ts';
 export { needsRemux, remuxArguments } from './arguments/remux-arguments.ts';
@@ -38,6 +39,11 @@ export {
 export * from './keys.ts';
 export { planLadder, rungLevel, type Rung } from './ladder.ts';
 export { buildMasterPlaylist, type AudioRendition, type VideoVariant } from './master-playlist.ts';
+export { createCopier, type Copier, type PlannedSegment, type SampleRun } from './passthrough/copier.ts';
+export { findMoov, looksLikeMovie, type BoxPlace, type ReadRange } from './passthrough/find-moov.ts';
+export { judgePassthrough, type PassthroughInput, type PassthroughVerdict } from './passthrough/judge.ts';
+export { passthroughReasons, type PassthroughReason } from './passthrough/reasons.ts';
+export type { CopiedSegment } from './passthrough/segments.ts';
 export {
   buildMediaPlaylist,
   measureBandwidth,

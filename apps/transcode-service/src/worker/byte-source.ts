@@ -1,4 +1,5 @@
 import type { BlockCache } from './block-cache.ts';
+import { inParallel } from './in-parallel.ts';
 import type { ObjectReader, ObjectRef } from './ports.ts';
 import { withRetries } from './retry.ts';
 
@@ -7,6 +8,11 @@ export interface ByteSource {
   size: number;
   /** Some bytes from `start` on, at least one; rejects when they cannot be had. */
   read(start: number): Promise<Uint8Array>;
+}
+
+/** A source of which exact ranges can be had as well, without anything being fetched ahead. */
+export interface RangeSource extends ByteSource {
+  range(start: number, end: number): Promise<Uint8Array>;
 }
 
 export const BLOCK_BYTES = 1024 * 1024;
@@ -38,7 +44,7 @@ export function objectSource(
   cache: BlockCache,
   object: ObjectRef,
   size: number,
-): ByteSource {
+): RangeSource {
   const blocks = Math.ceil(size / BLOCK_BYTES);
   let previous = -1;
   // Not tied to a task's signal: another task may wait for the same block.
@@ -62,6 +68,22 @@ export function objectSource(
       }
       previous = index;
       return (await wanted).subarray(start - index * BLOCK_BYTES);
+    },
+    async range(start, end) {
+      if (start < 0 || end > size || start >= end)
+        throw new RangeError(`No bytes ${start} to ${end} of ${size}.`);
+      const bytes = new Uint8Array(end - start);
+      const first = Math.floor(start / BLOCK_BYTES);
+      const wanted = Array.from(
+        { length: Math.ceil(end / BLOCK_BYTES) - first },
+        (_, count) => first + count,
+      );
+      await inParallel(wanted, READ_AHEAD, async (index) => {
+        const from = index * BLOCK_BYTES;
+        const part = (await block(index)).subarray(Math.max(0, start - from), end - from);
+        bytes.set(part, Math.max(0, from - start));
+      });
+      return bytes;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { MalformedMediaError } from '../boxes.ts';
-import { planLadder, type Rung } from '../ladder.ts';
+import { planLadder } from '../ladder.ts';
 import { toNumber } from '../rational.ts';
 import type { VideoStream } from '../source-info.ts';
 import type { PassthroughReason } from './reasons.ts';
@@ -12,6 +12,8 @@ import { trackReasons } from './track-reasons.ts';
 export interface PassthroughInput {
   /** Seconds on the container's clock that the outputs count from. */
   startTime: number;
+  /** Seconds on the same clock at which the longest sound ends. */
+  soundEnd?: number;
   video: VideoStream;
   /** Of the picture, in the file. */
   trackId: number;
@@ -20,23 +22,25 @@ export interface PassthroughInput {
   fileSize: number;
 }
 
-export type PassthroughVerdict =
+/** `gopSeconds` is the longest time between two keyframes, where the index told. */
+export type PassthroughVerdict = { gopSeconds?: number } & (
   | {
       ok: true;
-      /** The top rung of the ladder, which the copy takes the place of. */
-      rung: Rung;
       segments: CopiedSegment[];
       /** Ticks per second of the segments' times. */
       timescale: number;
       /** Frame of the output grid at which the last picture ends. */
       endFrame: number;
     }
-  | { ok: false; reasons: PassthroughReason[] };
+  | { ok: false; reasons: PassthroughReason[] }
+);
 
-/** A source this small has one rung. */
-const LEAST_SHORT_SIDE = 240;
 /** A segment may have this many times the average rate that its rendition is allowed, as the encoder's buffer lets it. */
 const PEAK = 2;
+/** A picture so much larger than the top rung gets a rung of its own, unless the ladder ends before. */
+const MOST_ABOVE_RUNG = 1.1;
+/** Seconds of sound after the picture that a player shows the last frame for by itself. */
+const MOST_SOUND_AFTER = 0.5;
 /** Seconds by which ffprobe, which rounds, and the tables may differ about the start. */
 const START_TOLERANCE = 0.002;
 /** Bytes between samples (sound, other tracks), beyond as many as the samples have, that are worth reading over. */
@@ -47,37 +51,61 @@ const MAX_GAP_BYTES = 8 * 1024 * 1024;
  * it that can be told. Never throws: an index that contradicts itself is a reason.
  */
 export function judgePassthrough(input: PassthroughInput): PassthroughVerdict {
-  const refuse = (...reasons: PassthroughReason[]): PassthroughVerdict => ({ ok: false, reasons });
   try {
     const track = readMovieTrack(input.moov, input.trackId);
-    if (track.fragmented || !track.selfContained) return refuse('container');
-    const reasons = [...trackReasons(track, input.video), ...sizeReasons(input.video, track)];
-    // Without H.264 nobody needs to look at the tables.
-    if (reasons.includes('codec')) return refuse(...reasons);
+    if (track.fragmented || !track.selfContained) return { ok: false, reasons: ['container'] };
     const index = readSampleIndex(track.stbl);
-    const timeline = readTimeline(track, index, input.startTime);
-    if (!timeline || startsElsewhere(timeline, input)) return refuse(...reasons, 'edit_list');
-    const cut = cutSegments(index, timeline, input.video.frameRate);
-    if (!cut.ok) return refuse(...reasons, cut.reason);
-    const rung = planLadder(input.video).at(-1)!;
-    reasons.push(...sampleReasons(index, timeline, cut.segments, rung, input.fileSize));
-    if (reasons.length > 0) return refuse(...reasons);
-    const seconds = timeline.end / timeline.timescale;
-    const endFrame = Math.round(seconds * toNumber(input.video.frameRate));
-    const { timescale } = timeline;
-    const lastStart = cut.segments.at(-1)!.startFrame;
-    return { ok: true, rung, segments: cut.segments, timescale, endFrame: Math.max(lastStart + 1, endFrame) };
+    const verdict = judgeTrack(track, index, input);
+    return { ...verdict, gopSeconds: longestGroup(index) / track.timescale };
   } catch (error) {
-    if (error instanceof MalformedMediaError) return refuse('index');
+    if (error instanceof MalformedMediaError) return { ok: false, reasons: ['index'] };
     throw error;
   }
 }
 
-function sizeReasons(video: VideoStream, track: MovieTrack): PassthroughReason[] {
-  const rung = planLadder(video).at(-1)!;
-  const fits = rung.width === track.width && rung.height === track.height;
-  const small = Math.min(track.width, track.height) < LEAST_SHORT_SIDE;
-  return [...(fits ? [] : (['size'] as const)), ...(small ? (['too_small'] as const) : [])];
+function judgeTrack(track: MovieTrack, index: SampleIndex, input: PassthroughInput): PassthroughVerdict {
+  const { video } = input;
+  const reasons = [...trackReasons(track, video), ...sizeReasons(video, track)];
+  const refuse = (...more: PassthroughReason[]): PassthroughVerdict => ({
+    ok: false,
+    reasons: [...reasons, ...more],
+  });
+  // What follows says nothing that matters of another codec.
+  if (reasons.includes('codec')) return refuse();
+  const timeline = readTimeline(track, index, input.startTime);
+  if (!timeline || startsElsewhere(timeline, input)) return refuse('edit_list');
+  const cut = cutSegments(index, timeline, video.frameRate);
+  if (!cut.ok) return refuse(cut.reason);
+  const more = [...sampleReasons(index, timeline, cut.segments, input), ...soundReasons(timeline, input)];
+  if (reasons.length + more.length > 0) return refuse(...more);
+  const endFrame = Math.round((timeline.end / timeline.timescale) * toNumber(video.frameRate));
+  const least = cut.segments.at(-1)!.startFrame + 1;
+  const { timescale } = timeline;
+  return { ok: true, segments: cut.segments, timescale, endFrame: Math.max(least, endFrame) };
+}
+
+/** Ticks. */
+function longestGroup(index: SampleIndex): number {
+  let longest = 0;
+  let start = 0;
+  for (let sample = 0; sample < index.count; sample += 1) {
+    if (index.sync[sample] === 1) start = index.decodeTimes[sample]!;
+    longest = Math.max(longest, index.decodeTimes[sample]! + index.durations[sample]! - start);
+  }
+  return longest;
+}
+
+function sizeReasons(video: VideoStream, { width, height }: MovieTrack): PassthroughReason[] {
+  const ladder = planLadder(video);
+  const top = ladder.at(-1)!;
+  const told = video.width === width && video.height === height;
+  const fits = told && Math.min(width, height) < top.shortSide * MOST_ABOVE_RUNG;
+  return [...(fits ? [] : (['size'] as const)), ...(ladder.length === 1 ? (['too_small'] as const) : [])];
+}
+
+function soundReasons(timeline: Timeline, { soundEnd, startTime }: PassthroughInput): PassthroughReason[] {
+  const after = (soundEnd ?? 0) - startTime - timeline.end / timeline.timescale;
+  return after > MOST_SOUND_AFTER ? ['long_sound'] : [];
 }
 
 /** ffprobe reads the edit list its own way; where it sees another start, sound and picture would come apart. */
@@ -88,9 +116,9 @@ function sampleReasons(
   index: SampleIndex,
   timeline: Timeline,
   segments: CopiedSegment[],
-  rung: Rung,
-  fileSize: number,
+  { video, fileSize }: PassthroughInput,
 ): PassthroughReason[] {
+  const { maxRate } = planLadder(video).at(-1)!;
   const reasons = new Set<PassthroughReason>();
   const seconds = (ticks: number) => ticks / timeline.timescale;
   let total = 0;
@@ -100,10 +128,10 @@ function sampleReasons(
     total += bytes;
     if (end > fileSize) reasons.add('truncated');
     if (end - start > 2 * bytes + MAX_GAP_BYTES) reasons.add('interleaving');
-    if (bytes * 8 > PEAK * rung.maxRate * length) reasons.add('bitrate');
+    if (bytes * 8 > PEAK * maxRate * length) reasons.add('bitrate');
     if (segment.samples > FASTEST * length + 1) reasons.add('frame_rate');
   }
-  if (total * 8 > rung.maxRate * seconds(timeline.end)) reasons.add('bitrate');
+  if (total * 8 > maxRate * seconds(timeline.end)) reasons.add('bitrate');
   return [...reasons];
 }
 

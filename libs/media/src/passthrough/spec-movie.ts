@@ -224,7 +224,7 @@ export const picture = (fields: Partial<VideoStream> = {}): VideoStream => ({
 export const judge = (
   movie: Movie = {},
   video: Partial<VideoStream> = {},
-  more: { startTime?: number; fileSize?: number } = {},
+  more: { startTime?: number; fileSize?: number; soundEnd?: number } = {},
 ) =>
   judgePassthrough({
     startTime: 0,
