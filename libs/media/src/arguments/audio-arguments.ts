@@ -33,6 +33,9 @@ export interface AudioEncoding extends AudioTrack {
   peaks: boolean;
 }
 
+/** However much of a sound is broken: what is left of it is heard, and a picture is shown without any. */
+const anyErrors = () => ['-max_error_rate', '1'];
+
 /** Layouts that ffmpeg knows how to mix down by the number of channels alone. */
 const KNOWN_LAYOUTS = 8;
 
@@ -64,6 +67,7 @@ export function audioArguments(input: string, task: AudioEncoding, threads: numb
     ...ffmpegStart(),
     ...hostileInput(),
     ...['-threads', String(threads), '-copyts', '-start_at_zero', '-i', input],
+    ...anyErrors(),
     ...['-filter_complex', task.peaks ? `${chain},asplit=2[sound][peaks]` : `${chain}[sound]`],
     ...['-map', '[sound]', ...bareOutput()],
     ...['-c:a', 'aac', '-profile:a', 'aac_low', '-b:a', BIT_RATE],
@@ -94,6 +98,7 @@ export function loudnessArguments(
       ...(start > 0 ? ['-ss', start.toFixed(3)] : []),
       ...['-t', seconds.toFixed(3), '-i', input],
     ]),
+    ...anyErrors(),
     ...[
       '-filter_complex',
       [...stretches, `${joined}concat=n=${windows.length}:v=0:a=1,ebur128=metadata=1,${report}`].join(';'),
