@@ -1,4 +1,7 @@
+export { readAnalysis, type Analysis } from './analysis/read-analysis.ts';
+export { pickWindows } from './analysis/windows.ts';
 export { MalformedMediaError } from './boxes.ts';
+export { analyzeArguments, type AnalyzePlan } from './arguments/analyze-arguments.ts';
 export {
   audioArguments,
   audioOutputs,
@@ -37,7 +40,7 @@ export {
   type IFrameVariant,
 } from './iframe-playlist.ts';
 export * from './keys.ts';
-export { planLadder, rungLevel, type Rung } from './ladder.ts';
+export { planLadder, rungCap, rungLevel, type Rung } from './ladder.ts';
 export { buildMasterPlaylist, type AudioRendition, type VideoVariant } from './master-playlist.ts';
 export { createCopier, type Copier, type PlannedSegment, type SampleRun } from './passthrough/copier.ts';
 export { findMoov, looksLikeMovie, type BoxPlace, type ReadRange } from './passthrough/find-moov.ts';
