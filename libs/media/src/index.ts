@@ -64,3 +64,11 @@ export {
   type Storyboard,
   type StoryboardSheet,
 } from './storyboard.ts';
+export {
+  choosePoster,
+  chooseStill,
+  readStillMeasures,
+  spread,
+  stillStep,
+  type StillMeasures,
+} from './stills.ts';

@@ -1,4 +1,5 @@
 import { languageTag, trackNames } from './audio/languages.ts';
+import { iFrameLine, type IFrameVariant } from './iframe-playlist.ts';
 import { toNumber, type Rational } from './rational.ts';
 import type { Bandwidth } from './playlist.ts';
 
@@ -25,11 +26,12 @@ export interface AudioRendition {
  * The master playlist: video rungs as variants, sound as renditions of their own, so that changing the rung never
  * touches what is heard. The first sound is the default. Players start with the first variant they can sustain, so
  * `variants` is kept in the order given; bandwidths include the largest sound, as RFC 8216 4.3.4.2 asks. Without a
- * picture the default sound is the one variant.
+ * picture the default sound is the one variant. `keyFrames` are the rungs' I-frame playlists, for scrubbing.
  */
 export function buildMasterPlaylist(
   variants: readonly VideoVariant[],
   sound: AudioRendition | readonly AudioRendition[] = [],
+  keyFrames: readonly IFrameVariant[] = [],
 ): string {
   const sounds = [sound].flat();
   const lines = [
@@ -39,6 +41,7 @@ export function buildMasterPlaylist(
     ...(variants.length > 0 || sounds.length > 1 ? mediaLines(sounds) : []),
     ...variants.flatMap((variant) => variantLines(variant, sounds)),
     ...(variants.length === 0 ? soundAlone(sounds) : []),
+    ...keyFrames.map(iFrameLine),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -67,6 +70,9 @@ function variantLines(variant: VideoVariant, sounds: readonly AudioRendition[]):
     `CODECS="${codecsOf(sounds, variant.codec)}"`,
     `RESOLUTION=${variant.width}x${variant.height}`,
     `FRAME-RATE=${toNumber(variant.frameRate).toFixed(3)}`,
+    // Without these two players look for captions in the picture, and may take it for HDR.
+    'VIDEO-RANGE=SDR',
+    'CLOSED-CAPTIONS=NONE',
     ...(sounds.length > 0 ? ['AUDIO="audio"'] : []),
   ];
   return [`#EXT-X-STREAM-INF:${attributes.join(',')}`, variant.uri];

@@ -152,7 +152,7 @@ describe('buildMasterPlaylist', () => {
         '#EXT-X-VERSION:7',
         '#EXT-X-INDEPENDENT-SEGMENTS',
         '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Original",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="audio.m3u8"',
-        '#EXT-X-STREAM-INF:BANDWIDTH=3140000,AVERAGE-BANDWIDTH=2128000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=29.970,AUDIO="audio"',
+        '#EXT-X-STREAM-INF:BANDWIDTH=3140000,AVERAGE-BANDWIDTH=2128000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=29.970,VIDEO-RANGE=SDR,CLOSED-CAPTIONS=NONE,AUDIO="audio"',
         'v720.m3u8',
         '',
       ].join('\n'),
@@ -162,6 +162,11 @@ describe('buildMasterPlaylist', () => {
   it('speaks of no sound where there is none', () => {
     const text = buildMasterPlaylist([variant]);
     expect(text).not.toMatch(/AUDIO/);
+    const bandwidth = { peak: 2, average: 1 };
+    const keyFrames = [
+      { uri: 'v720-iframes.m3u8', codec: 'avc1.64001f', width: 1280, height: 720, bandwidth },
+    ];
+    expect(buildMasterPlaylist([variant], [], keyFrames)).toBe(`${text}${iFrameLine(keyFrames[0]!)}\n`);
     expect(text).toContain('CODECS="avc1.64001f",');
   });
 });

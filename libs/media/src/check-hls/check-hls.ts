@@ -102,16 +102,18 @@ function checkVariant(variant: Read, sounds: readonly Read[], complete: boolean,
   if (!facts) return;
   const codecs = [...new Set([facts.init.codec, ...heard.map((sound) => sound.facts?.init.codec)])];
   if (attributes.get('CODECS') !== codecs.join(',')) tell(`${path}: CODECS should be ${codecs.join(',')}`);
-  if (facts.init.kind === 'video') {
+  if (isPicture(variant)) {
     checkPicture(variant, tell);
     const rate = facts.samples / (facts.times.at(-1) ?? 0);
     if (!(Math.abs(Number(attributes.get('FRAME-RATE')) - rate) <= 0.001))
       tell(`${path}: FRAME-RATE is ${rate}`);
   }
-  const most = (key: keyof Bandwidth) =>
-    Math.max(0, ...heard.map((sound) => sound.facts?.bandwidth[key] ?? 0));
-  const { peak, average } = facts.bandwidth;
-  checkRates(variant, { peak: peak + most('peak'), average: average + most('average') }, complete, tell);
+  // The variant of a stream without a picture is one of its own sounds.
+  const picture = isPicture(variant) ? facts.bandwidth : { peak: 0, average: 0 };
+  const sound = isPicture(variant) ? heard : [variant, ...heard];
+  const sum = (key: keyof Bandwidth) =>
+    picture[key] + Math.max(0, ...sound.map((entry) => entry.facts?.bandwidth[key] ?? 0));
+  checkRates(variant, { peak: sum('peak'), average: sum('average') }, complete, tell);
 }
 
 function checkPicture({ attributes, path, facts }: Read, tell: Tell) {
