@@ -8,13 +8,13 @@ import type { Limits } from '../sandbox.ts';
 import type { AudioContext } from './audio-spec.ts';
 
 const GiB = 1024 ** 3;
-/** Half a minute of sound takes half a second. */
+/** Half a minute of sound takes half a second. Somebody waits: a source in which seeking means reading has no level. */
 const limits: Limits = {
   addressSpaceBytes: 4 * GiB,
-  cpuSeconds: 60,
+  cpuSeconds: 20,
   fileBytes: GiB / 1024,
-  wallSeconds: 90,
-  stallSeconds: 30,
+  wallSeconds: 20,
+  stallSeconds: 20,
 };
 
 /**
