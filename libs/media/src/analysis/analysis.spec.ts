@@ -152,6 +152,12 @@ describe('rungsToDrop', () => {
     ).toBe(2);
   });
 
+  it('keeps what plays first', () => {
+    const small = planLadder({ width: 1280, height: 720, frameRate: { numerator: 30, denominator: 1 } });
+    const found = ['v480', 'v360'].map((name) => ({ name, worst: drawn.map(() => 1) }));
+    expect(rungsToDrop(small, drawn, found)).toEqual(['v720']);
+  });
+
   it('keeps the only rung there is', () => {
     expect(rungsToDrop(rungs.slice(0, 1), drawn, [])).toEqual([]);
   });

@@ -13,6 +13,10 @@ const LEAST_CONTRAST = 32;
  * 4 to 5 for grain, from 9 on for sharp detail, 49 for small text in an otherwise flat picture.
  */
 const INVISIBLE = 2;
+/**
+ * Rungs up to this short side stay: they are what plays first, while the analysis still runs, and cost little.
+ */
+const ALWAYS_KEPT = 480;
 /** Stills with something on them that must agree. */
 const LEAST_EVIDENCE = 3;
 
@@ -21,7 +25,7 @@ const LEAST_EVIDENCE = 3;
  * first, the worst difference of every still; the smallest one without a visible loss becomes the top.
  */
 export function rungsToDrop(
-  rungs: readonly { name: string }[],
+  rungs: readonly { name: string; width: number; height: number }[],
   stills: readonly Still[],
   losses: readonly { name: string; worst: readonly number[] }[],
 ): string[] {
@@ -33,5 +37,6 @@ export function rungsToDrop(
   const firstVisible = losses.findIndex(({ worst }) => !harmless(worst));
   const kept = losses[(firstVisible === -1 ? losses.length : firstVisible) - 1];
   if (!kept) return [];
-  return rungs.slice(rungs.findIndex(({ name }) => name === kept.name) + 1).map(({ name }) => name);
+  const above = rungs.slice(rungs.findIndex(({ name }) => name === kept.name) + 1);
+  return above.filter(({ width, height }) => Math.min(width, height) > ALWAYS_KEPT).map(({ name }) => name);
 }
