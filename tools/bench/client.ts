@@ -23,7 +23,7 @@ export async function logInAs(origin: string, account: { email: string; password
   const { accessToken } = await call<{ accessToken: string }>('POST', '/auth/login', account);
   const authorized = <T>(method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
     call<T>(method, path, body, { authorization: `Bearer ${accessToken}`, ...headers });
-  return { origin, authorized };
+  return { origin, authorized, accessToken };
 }
 
 type Part = { partNumber: number; url: string; headers: Record<string, string> };

@@ -1,10 +1,9 @@
-import { createSecretReader, parseCredentials } from '@matinee/service-kit/secrets';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
-import mariadb from 'mariadb';
-import { environmentOf, findProcess } from './processes.ts';
+import { connect, databaseUrlOf } from './database.ts';
+import { findProcess } from './processes.ts';
 import { root, type Stack } from './stack.ts';
 import { median } from './statistics.ts';
 
@@ -13,14 +12,7 @@ const load = { connections: 50, duration: 5 };
 const rounds = 3;
 
 async function seed(databaseUrl: string): Promise<void> {
-  const { hostname, port, username, password, pathname } = new URL(databaseUrl);
-  const connection = await mariadb.createConnection({
-    host: hostname,
-    port: Number(port),
-    user: username,
-    password,
-    database: pathname.slice(1),
-  });
+  const connection = await connect(databaseUrl);
   const key = (index: number) => index.toString(36).padStart(24, 'bench');
   const uploadTime = (index: number) => new Date(Date.UTC(2025, 0, 1) + index * 100_000);
   const video = (index: number) => [
@@ -51,24 +43,9 @@ async function requestsPerSecond(url: string): Promise<number> {
   return result.requests.average;
 }
 
-/** The service's database as a URL, with the user and password that its secret holds now. */
-async function urlOfDatabase(env: Record<string, string | undefined>): Promise<string> {
-  const { DATABASE_SECRET_ID = '', SECRETS_ENDPOINT: endpoint, AWS_REGION: region = 'us-east-1' } = env;
-  const credentials = {
-    accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
-    secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
-  };
-  const secret = createSecretReader(DATABASE_SECRET_ID, { region, endpoint, credentials });
-  const { username, password } = parseCredentials((await secret.read()).value);
-  secret.close();
-  return `mysql://${username}:${password}@${env.DATABASE_HOST}:${env.DATABASE_PORT}/${env.DATABASE_NAME}`;
-}
-
 /** `GET /videos` (20 of 100,000) against a bare Fastify route with the same Prisma query, interleaved; medians. */
 export async function benchList(stack: Stack) {
-  const databaseUrl = await urlOfDatabase(
-    environmentOf(findProcess(stack.process.pid!, 'catalog-service/dist/main.js')),
-  );
+  const databaseUrl = await databaseUrlOf(findProcess(stack.process.pid!, 'catalog-service/dist/main.js'));
   await seed(databaseUrl);
   const bare = spawn(process.execPath, [join(root, 'tools/bench/bare-list.ts')], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: databaseUrl },
