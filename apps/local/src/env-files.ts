@@ -13,6 +13,7 @@ export const inContainers: Record<string, string | undefined> = {
   WORKER_SERVICE_ON_DEMAND: undefined,
   WORKERS_MOST: undefined,
   WORKER_DIRECTORY: undefined,
+  SANDBOX: undefined, // the image has all that `required` asks for
 };
 
 /** The environment of a process in its image, as the text of a file for `node --env-file`. */

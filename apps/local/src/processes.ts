@@ -126,6 +126,8 @@ export function processSpecs(
       ...work,
       TRANSCODE_URL: at(ports.transcode),
       WORKER_DIRECTORY: join(options.data, 'work'),
+      // A Mac has no limits to give; the worker says so.
+      SANDBOX: 'best-effort',
     },
   };
   const logged = (spec: ProcessSpec) => ({ ...spec, env: { ...spec.env, ...callLog(options, spec.name) } });

@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 import { createBlockCache } from './worker/block-cache.ts';
 import { loadWorkerConfig } from './worker/config.ts';
 import { keepHeartbeatFile } from './worker/heartbeat-file.ts';
+import { confine } from './worker/confinement.ts';
 import { createHttpApi } from './worker/http-api.ts';
 import { findPrograms } from './worker/programs.ts';
 import { createProtection } from './worker/protection.ts';
@@ -22,9 +23,16 @@ const EXIT_LIMIT_MS = 4500;
 const config = loadWorkerConfig();
 const log = createLogger('transcode-worker', config.LOG_LEVEL);
 const store = createS3Store({ region: config.AWS_REGION, endpoint: config.S3_ENDPOINT });
-const reader = await createReader();
 const directories = createWorkDirectories(config.WORKER_DIRECTORY);
 await directories.sweep();
+const programs = await findPrograms(config.TOOLS_PATH);
+const { cell, confinement } = await confine({
+  programs,
+  directory: config.WORKER_DIRECTORY,
+  mode: config.SANDBOX,
+  log,
+});
+const reader = await createReader(cell?.socket);
 const runTask = createTaskRunner({
   api: createHttpApi({
     baseUrl: config.TRANSCODE_URL,
@@ -32,7 +40,7 @@ const runTask = createTaskRunner({
     workerId: `${hostname().slice(0, 50)}-${process.pid}-${randomUUID().slice(0, 8)}`,
   }),
   tools: {
-    sandbox: createSandbox(await findPrograms(config.TOOLS_PATH)),
+    sandbox: createSandbox(programs, cell),
     reader,
     cache: createBlockCache(config.WORKER_CACHE_MIB * 1024 * 1024),
     store,
@@ -69,6 +77,7 @@ const consumer = consume({
 const heartbeat = keepHeartbeatFile({
   directory: config.WORKER_DIRECTORY,
   silentFor: consumer.silentFor,
+  facts: { sandbox: confinement },
   log,
 });
 log.info({ slots: config.WORKER_SLOTS, threads: config.WORKER_THREADS }, 'worker started');
@@ -83,6 +92,7 @@ async function stop(reason: string) {
   await Promise.all([consumer.stop({ graceMs: 0 }), protection.end()]);
   heartbeat.stop();
   await reader.close();
+  await cell?.close();
   store.close();
   process.exit(0);
 }

@@ -34,7 +34,11 @@ export const WorkerConfig = z.object({
   TOOLS_PATH: z
     .string()
     .default('/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin')
-    .describe('Where ffmpeg, ffprobe, prlimit, setpriv and nice are looked for.'),
+    .describe('Where ffmpeg, ffprobe and the programs that confine them are looked for.'),
+  SANDBOX: z
+    .enum(['required', 'best-effort'])
+    .default('required')
+    .describe('`required` does not start without limits on tools; `best-effort` warns (macOS has none).'),
 });
 export type WorkerConfig = z.infer<typeof WorkerConfig>;
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -12,7 +12,13 @@ let silence = 0;
 const silentFor = vi.fn(() => silence);
 const warn = vi.fn();
 const start = (inside = directory) => {
-  heartbeat = keepHeartbeatFile({ directory: inside, silentFor, everyMs: 10, log: { warn } });
+  heartbeat = keepHeartbeatFile({
+    directory: inside,
+    silentFor,
+    everyMs: 10,
+    log: { warn },
+    facts: { sandbox: { limits: true } },
+  });
 };
 const file = () => join(directory, 'alive');
 const touchedAt = () => statSync(file(), { throwIfNoEntry: false })?.mtimeMs;
@@ -34,6 +40,12 @@ describe('the heartbeat file', () => {
     await vi.waitFor(() => expect(touchedAt()).toBeGreaterThan(longAgo.getTime()), within);
     utimesSync(file(), longAgo, longAgo);
     await vi.waitFor(() => expect(touchedAt()).toBeGreaterThan(longAgo.getTime()), within);
+  });
+
+  it('says how tools are confined, whatever the worker before had said', async () => {
+    writeFileSync(file(), 'nothing of the kind');
+    start();
+    await vi.waitFor(() => expect(readFileSync(file(), 'utf8')).toBe('{"sandbox":{"limits":true}}'), within);
   });
 
   it('grows old when the consumer hangs', async () => {

@@ -2,6 +2,9 @@ import { TaskFailure } from './failure.ts';
 import type { ServedSource } from './reader.ts';
 import type { RunResult } from './sandbox.ts';
 
+/** How lines of the programs around a tool begin; those of ffmpeg never do. */
+const WRAPPERS = /^(nsenter|unshare|mount|setpriv|prlimit|nice|sh): /m;
+
 /**
  * Throws the failure that a run of ffmpeg stands for, if it stands for one. A zero exit code only means that it is
  * worth looking at the outputs. `unreadable` is the code for a tool that gave up by itself.
@@ -17,7 +20,11 @@ export function checkRun(
     throw new TaskFailure('no_space', run.stderr);
   const detail = `exit ${run.exitCode}, signal ${run.signal}, stopped ${run.stopped}: ${run.stderr}`;
   if (run.stopped === 'output') throw new TaskFailure('too_many_streams', detail);
-  if (run.stopped || run.signal === 'SIGXFSZ') throw new TaskFailure('too_complex', detail);
+  // In a cell the kernel refuses to write instead of sending the signal.
+  const tooLarge = run.signal === 'SIGXFSZ' || (run.exitCode !== 0 && /File too large/.test(run.stderr));
+  if (run.stopped || tooLarge) throw new TaskFailure('too_complex', detail);
+  // What wraps the tool could not start it: no word about the file.
+  if (run.exitCode !== 0 && WRAPPERS.test(run.stderr)) throw new TaskFailure('internal', detail);
   // Not by us: the kernel was out of memory, or somebody killed it. Another try may fare better.
   if (run.signal === 'SIGKILL') throw new TaskFailure('internal', detail);
   if (/Cannot allocate memory/.test(run.stderr) && run.exitCode !== 0)

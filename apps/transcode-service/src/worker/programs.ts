@@ -1,7 +1,19 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import type { Programs } from './sandbox.ts';
+
+/** Where the programs are. What a system lacks (macOS) is left out. */
+export interface Programs {
+  ffmpeg: string;
+  ffprobe: string;
+  prlimit?: string | undefined;
+  setpriv?: string | undefined;
+  nice?: string | undefined;
+  /** For namespaces, where the system lets us make them. */
+  unshare?: string | undefined;
+  nsenter?: string | undefined;
+  sh?: string | undefined;
+}
 
 /**
  * Finds the programs once, at start, because tools run with an empty environment.
@@ -30,5 +42,8 @@ export async function findPrograms(searchPath: string): Promise<Programs> {
     prlimit: await find('prlimit'),
     setpriv: await find('setpriv'),
     nice: await find('nice'),
+    unshare: await find('unshare'),
+    nsenter: await find('nsenter'),
+    sh: await find('sh'),
   };
 }

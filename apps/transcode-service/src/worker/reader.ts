@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import type { ByteSource } from './byte-source.ts';
 
 /** A source that ffmpeg can open, until `close`. */
@@ -18,12 +18,14 @@ export interface ServedSource {
 /**
  * A byte-range server on the loopback interface, so that ffmpeg seeks in an object without a copy of it and without
  * a way out of the machine. Range requests as RFC 9110 section 14 has them, the single-range form only.
+ * `socket` listens already, in a network of its own that tools share; without it they share ours.
  */
-export async function createReader() {
+export async function createReader(socket?: Server) {
   const sources = new Map<string, { source: ByteSource; served: number; failure: unknown }>();
 
   const server = createServer((request, response) => void answer(request, response));
-  server.listen(0, '127.0.0.1');
+  if (socket) server.listen(socket);
+  else server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
 

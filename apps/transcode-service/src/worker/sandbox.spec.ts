@@ -4,8 +4,8 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { findPrograms } from './programs.ts';
-import { createSandbox, type Programs, type Run } from './sandbox.ts';
+import { findPrograms, type Programs } from './programs.ts';
+import { createSandbox, type Run } from './sandbox.ts';
 
 const path = '/usr/local/bin:/usr/bin:/bin';
 const generous = {

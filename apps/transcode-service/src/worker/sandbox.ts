@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { Cell } from './cell.ts';
+import type { Programs } from './programs.ts';
 import { createTail } from './tail.ts';
 
 /** What one run of a tool may use. */
@@ -11,7 +13,12 @@ export interface Limits {
   wallSeconds: number;
   /** Without a sign of life for so long it hangs. */
   stallSeconds: number;
+  /** Processes and threads of all tools together, where they have a cell; of our user, where not. */
+  processes?: number;
 }
+
+/** Far more than a full machine needs, and far fewer than a system has. */
+const PROCESSES = 4096;
 
 export interface Run {
   tool: 'ffmpeg' | 'ffprobe';
@@ -42,15 +49,6 @@ export interface RunResult {
   frames: number;
 }
 
-/** Where the programs are. Wrappers that a system lacks (macOS) are left out. */
-export interface Programs {
-  ffmpeg: string;
-  ffprobe: string;
-  prlimit?: string | undefined;
-  setpriv?: string | undefined;
-  nice?: string | undefined;
-}
-
 const CHECK_MS = 1000;
 
 /**
@@ -58,15 +56,16 @@ const CHECK_MS = 1000;
  * and a watch for hangs. It is always ended by SIGKILL to the group, because on SIGTERM ffmpeg finishes a truncated
  * playlist that looks complete. Rejects with the signal's reason when aborted, otherwise tells how the run ended.
  */
-export function createSandbox(programs: Programs) {
+export function createSandbox(programs: Programs, cell?: Cell) {
   return async function run(request: Run): Promise<RunResult> {
     request.signal.throwIfAborted();
-    const [command, ...args] = commandLine(programs, request);
+    const { line, descriptors } = commandLine(programs, request, cell);
+    const [command, ...args] = line;
     const child = spawn(command!, args, {
       cwd: request.cwd,
       env: {},
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', ...(request.onData ? (['pipe'] as const) : [])],
+      stdio: ['ignore', 'pipe', 'pipe', request.onData ? 'pipe' : 'ignore', ...descriptors],
     });
     if (request.onData) child.stdio[3]!.on('data', request.onData);
     const errors = createTail(2000);
@@ -96,21 +95,24 @@ export function createSandbox(programs: Programs) {
 }
 export type Sandbox = ReturnType<typeof createSandbox>;
 
-function commandLine(programs: Programs, { tool, args, limits, nice = 10 }: Run): string[] {
-  const { addressSpaceBytes, cpuSeconds, fileBytes } = limits;
-  return [
-    // When this process dies, even by SIGKILL, so does the tool.
-    ...(programs.setpriv ? [programs.setpriv, '--pdeathsig', 'KILL', '--no-new-privs', '--'] : []),
+function commandLine(programs: Programs, { tool, args, limits, nice = 10, cwd }: Run, cell?: Cell) {
+  const { addressSpaceBytes, cpuSeconds, fileBytes, processes = PROCESSES } = limits;
+  // When this process dies, even by SIGKILL, so does the tool.
+  const tied = programs.setpriv ? [programs.setpriv, '--pdeathsig', 'KILL', '--no-new-privs', '--'] : [];
+  const { command, descriptors } = cell?.enter(cwd) ?? { command: tied, descriptors: [] };
+  const line = [
+    ...command,
     ...(programs.nice ? [programs.nice, '-n', String(nice)] : []),
     ...(programs.prlimit
       ? [
           ...[programs.prlimit, `--as=${addressSpaceBytes}`, `--cpu=${cpuSeconds}`, `--fsize=${fileBytes}`],
-          ...['--nofile=256', '--core=0', '--'],
+          ...[`--nproc=${processes}`, '--nofile=256', '--core=0', '--'],
         ]
       : []),
     programs[tool],
     ...args,
   ];
+  return { line, descriptors };
 }
 
 function killGroup(child: ChildProcess): void {
