@@ -91,6 +91,7 @@ export const texts = {
     copied: 'Link copied',
     copyFailed: 'Copying was not allowed. The link is in the address bar.',
     download: 'Download MP4',
+    downloadSound: 'Download M4A',
     edit: 'Edit in My videos',
     loadingPlayer: 'Loading the player…',
     uploadingTitle: 'The file is not here yet',
@@ -107,6 +108,9 @@ export const texts = {
     playback:
       'The video could not be played. Your connection may have dropped, or the link may have expired.',
     playerLabel: (title: string) => `Video player: ${title}`,
+    soundLabel: (title: string) => `Audio player: ${title}`,
+    position: 'Position',
+    positionOf: (time: string, duration: string) => `${time} of ${duration}`,
   },
   myVideos: {
     title: 'My videos',

@@ -2,7 +2,7 @@
 import '@videojs/react/video/skin.css';
 import { I18nProvider } from '@videojs/react/i18n';
 import { Video, VideoPlayer, VideoSkin } from '@videojs/react/video';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { SourceState } from './source-state.ts';
 import { useStream, type StreamEvents } from './use-stream.ts';
 
@@ -25,15 +25,24 @@ interface Props extends StreamEvents {
   tracks?: readonly CaptionTrack[];
   /** WebVTT with the pictures over the scrub bar. */
   storyboard?: string | null;
+  /** There is nothing to see: what lies behind the player shows. */
+  soundOnly?: boolean;
+  /** Tells the element that plays, for controls outside of the player. */
+  onMedia?: (media: HTMLMediaElement | null) => void;
 }
 
-export default function Player({ source, poster, tracks = [], storyboard, onRefused, onBroken }: Props) {
+export default function Player({ source, poster, tracks = [], onRefused, onBroken, ...more }: Props) {
+  const { storyboard, soundOnly, onMedia } = more;
   const ref = useRef<HTMLVideoElement>(null);
   useStream(ref, source, { onRefused, onBroken });
+  useEffect(() => {
+    onMedia?.(ref.current);
+    return () => onMedia?.(null);
+  }, [onMedia]);
   return (
     <I18nProvider locale="en" translations={labels}>
       <VideoPlayer {...(poster ? { poster } : {})}>
-        <VideoSkin className="player size-full">
+        <VideoSkin className={`player size-full ${soundOnly ? 'player-of-sound' : ''}`}>
           <Video ref={ref} playsInline preload="metadata" data-testid="video">
             {tracks.map((track) => (
               <track

@@ -1,10 +1,17 @@
 import type { ReactNode } from 'react';
 
+interface Props {
+  poster?: string | null;
+  bright?: boolean;
+  children?: ReactNode;
+}
+
 /**
  * The place of the picture: one size in every state, so that nothing below it ever moves. Other shapes get bars, and
- * so does a window that is too low for the whole width.
+ * so does a window that is too low for the whole width. A poster is dimmed behind words, and `bright` where it is all
+ * there is to see.
  */
-export function Stage({ poster, children }: { poster?: string | null; children?: ReactNode }) {
+export function Stage({ poster, bright, children }: Props) {
   return (
     <div className="relative aspect-video max-h-[calc(100dvh-11rem)] min-h-44 w-full overflow-hidden rounded-card bg-black text-white">
       {poster && (
@@ -13,7 +20,7 @@ export function Stage({ poster, children }: { poster?: string | null; children?:
           alt=""
           width={1280}
           height={720}
-          className="absolute inset-0 size-full object-contain opacity-60"
+          className={`absolute inset-0 size-full object-contain ${bright ? '' : 'opacity-60'}`}
         />
       )}
       <div className="relative size-full">{children}</div>

@@ -1,11 +1,13 @@
 'use client';
 import type { Video } from '@matinee/contracts';
 import dynamic from 'next/dynamic';
+import { useState } from 'react';
 import { texts } from '@/texts.ts';
 import { Button, ButtonLink } from '@/ui/button.tsx';
 import { percent, Progress } from '@/ui/progress.tsx';
 import { Stage, StageMessage } from './stage.tsx';
 import { useSource } from './use-source.ts';
+import { WaveformBar } from './waveform-bar.tsx';
 
 const Player = dynamic(() => import('./player.tsx'), {
   ssr: false,
@@ -21,6 +23,8 @@ interface Props {
 /** The stage with whatever can be shown of the video now. */
 export function Theatre({ video, fresh, reload }: Props) {
   const { source, recover, retry } = useSource({ video, fresh, reload });
+  const [media, setMedia] = useState<HTMLMediaElement | null>(null);
+  const soundOnly = video.playback?.medium === 'audio';
   if (!video.playback && !video.watchUrl) return <Waiting video={video} />;
   if (source.kind === 'broken') {
     return (
@@ -39,18 +43,21 @@ export function Theatre({ video, fresh, reload }: Props) {
     );
   }
   return (
-    <section aria-label={texts.watch.playerLabel(video.displayName)}>
-      <Stage poster={source.kind === 'none' ? video.posterUrl : null}>
+    <section aria-label={(soundOnly ? texts.watch.soundLabel : texts.watch.playerLabel)(video.displayName)}>
+      <Stage poster={source.kind === 'none' || soundOnly ? video.posterUrl : null} bright={soundOnly}>
         {source.kind !== 'none' && (
           <Player
             source={source}
-            poster={video.posterUrl}
+            poster={soundOnly ? null : video.posterUrl}
             storyboard={video.playback?.storyboardUrl ?? null}
+            soundOnly={soundOnly}
+            onMedia={setMedia}
             onRefused={recover}
             onBroken={recover}
           />
         )}
       </Stage>
+      {soundOnly && <WaveformBar url={fresh ? (video.playback?.waveformUrl ?? null) : null} media={media} />}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 import type Hls from 'hls.js';
 import { useEffect, useRef, type RefObject } from 'react';
+import { createAudioTracks, type AudioTracks } from './audio-tracks.ts';
 import { createRenditions, type Renditions } from './renditions.ts';
 import { keepPlace, type Place } from './place.ts';
 import type { SourceState } from './source-state.ts';
@@ -22,7 +23,7 @@ export function useStream(
   const url = useRef(source.url);
   const handlers = useRef(events);
   const place = useRef<Place>(undefined);
-  const renditions = useRef<Renditions>(undefined);
+  const choices = useRef<Choices>(undefined);
 
   useEffect(() => {
     url.current = source.url;
@@ -39,13 +40,13 @@ export function useStream(
 
     if (kind === 'mp4') stop = playDirectly(video, url.current, resume, broken);
     else {
-      renditions.current ??= offerRenditions(video);
-      const list = renditions.current;
+      choices.current ??= offerChoices(video);
+      const lists = choices.current;
       void import('hls.js').then(({ default: HlsClass }) => {
         if (gone) return;
         // Asked first: Chromium's canPlayType answers "maybe" for HLS. Without MSE (iPhone) the element plays it.
         stop = HlsClass.isSupported()
-          ? playByHls(HlsClass, video, url.current, resume, list, handlers)
+          ? playByHls(HlsClass, video, url.current, resume, lists, handlers)
           : playDirectly(video, url.current, resume, broken);
       }, broken);
     }
@@ -57,10 +58,16 @@ export function useStream(
   }, [ref, kind, version]);
 }
 
-function offerRenditions(video: HTMLVideoElement): Renditions {
-  const renditions = createRenditions();
-  Object.defineProperty(video, 'videoRenditions', { value: renditions.list, configurable: true });
-  return renditions;
+interface Choices {
+  renditions: Renditions;
+  audioTracks: AudioTracks;
+}
+
+/** Puts what can be chosen where the player's menus look for it. */
+function offerChoices(video: HTMLVideoElement): Choices {
+  const choices = { renditions: createRenditions(), audioTracks: createAudioTracks() };
+  Object.defineProperty(video, 'videoRenditions', { value: choices.renditions.list, configurable: true });
+  return choices;
 }
 
 type Resume = ReturnType<typeof keepPlace>;
@@ -88,7 +95,7 @@ function playByHls(
   video: HTMLVideoElement,
   url: string,
   resume: Resume,
-  renditions: Renditions,
+  { renditions, audioTracks }: Choices,
   handlers: RefObject<StreamEvents>,
 ) {
   const hls = new HlsClass({
@@ -97,11 +104,15 @@ function playByHls(
     capLevelToPlayerSize: true,
     backBufferLength: 60,
   });
+  // Only now: an element that plays HLS by itself has a list of its own. The menu looks again when loading starts.
+  Object.defineProperty(video, 'audioTracks', { value: audioTracks.list, configurable: true });
   let repairs = 0;
   hls.on(HlsClass.Events.MANIFEST_PARSED, () => {
     renditions.attach(hls);
     resume.restore({ seek: false });
   });
+  hls.on(HlsClass.Events.AUDIO_TRACKS_UPDATED, () => audioTracks.attach(hls));
+  hls.on(HlsClass.Events.AUDIO_TRACK_SWITCHED, () => audioTracks.activate(hls.audioTrack));
   hls.on(HlsClass.Events.LEVEL_SWITCHED, (_event, { level }) => renditions.activate(level));
   hls.on(HlsClass.Events.FRAG_BUFFERED, (_event, { frag }) => {
     if (frag.type === 'main') renditions.buffered();

@@ -51,7 +51,7 @@ export function WatchPage({ videoKey, initial }: { videoKey: string; initial?: V
           <ShareButton videoKey={video.videoKey} />
           {video.watchUrl && (
             <a href={video.watchUrl} download className={buttonClass('secondary')}>
-              {texts.watch.download}
+              {video.playback?.medium === 'audio' ? texts.watch.downloadSound : texts.watch.download}
             </a>
           )}
           {video.isOwner && (
@@ -66,7 +66,9 @@ export function WatchPage({ videoKey, initial }: { videoKey: string; initial?: V
           {texts.warnings[warning]}
         </Notice>
       ))}
-      {video.status === 'playable' && <p className="mt-3 text-sm text-soft">{texts.watch.improving}</p>}
+      {video.status === 'playable' && video.playback?.medium !== 'audio' && (
+        <p className="mt-3 text-sm text-soft">{texts.watch.improving}</p>
+      )}
       <Description text={video.description} />
       <LiveRegion>
         {video.status === 'playable' || video.status === 'ready' ? texts.status.ready : ''}
