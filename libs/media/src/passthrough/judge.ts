@@ -98,7 +98,9 @@ function longestGroup(index: SampleIndex): number {
 function sizeReasons(video: VideoStream, { width, height }: MovieTrack): PassthroughReason[] {
   const ladder = planLadder(video);
   const top = ladder.at(-1)!;
-  const told = video.width === width && video.height === height;
+  // Turned, or with other pixels than square, it is shown in another size, which is a reason of its own.
+  const asStored = video.rotation === 0 && video.sar.numerator === video.sar.denominator;
+  const told = !asStored || (video.width === width && video.height === height);
   const fits = told && Math.min(width, height) < top.shortSide * MOST_ABOVE_RUNG;
   return [...(fits ? [] : (['size'] as const)), ...(ladder.length === 1 ? (['too_small'] as const) : [])];
 }
