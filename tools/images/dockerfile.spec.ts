@@ -49,6 +49,12 @@ describe('the Dockerfiles', () => {
     expect(programs('docker/web.Dockerfile')).not.toContain('ffmpeg');
   });
 
+  it('let nobody read the programs of a worker, and with them its environment and memory', () => {
+    const transcode = read('docker/transcode.Dockerfile');
+    expect(transcode).toContain('COPY --from=node --chmod=0111 /usr/local/bin/node /usr/local/bin/node');
+    expect(transcode).toContain('chmod 0111 /usr/bin/tini');
+  });
+
   it('see no file that was built, installed or written on the machine that builds them', () => {
     const ignored = read('.dockerignore').split('\n');
     for (const path of [

@@ -53,6 +53,7 @@ export function brokenRules(dockerfile: string, bases: Record<string, string>): 
       'takes only Node.js itself from its image',
       texts('COPY')
         .filter((text) => text.startsWith('--from=node'))
+        .map((text) => text.replace('--chmod=0111 ', ''))
         .join() === '--from=node /usr/local/bin/node /usr/local/bin/node',
     ],
     ['runs as 10001', texts('USER').join() === '10001:10001'],

@@ -37,7 +37,9 @@ export async function setOutCanaries(workerDirectory: string) {
   return {
     /** A lure with the addresses of this run in it. */
     fill(bytes: Buffer): Buffer {
-      const text = bytes.toString('latin1').replaceAll(placeholders.port, String(port).padStart(5, '0'));
+      const text = bytes
+        .toString('latin1')
+        .replaceAll(placeholders.host, `127.0.0.1:${String(port).padStart(5, '0')}`);
       return Buffer.from(text.replaceAll(placeholders.film, film), 'latin1');
     },
     /** What was touched so far. */

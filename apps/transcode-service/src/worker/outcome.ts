@@ -29,5 +29,7 @@ export function checkRun(
   if (run.signal === 'SIGKILL') throw new TaskFailure('internal', detail);
   if (/Cannot allocate memory/.test(run.stderr) && run.exitCode !== 0)
     throw new TaskFailure('too_complex', detail);
+  if (run.exitCode !== 0 && /exceeds specified max pixel count/.test(run.stderr))
+    throw new TaskFailure('too_large_picture', detail);
   if (run.exitCode !== 0) throw new TaskFailure(unreadable, detail);
 }

@@ -5,8 +5,8 @@ import { be32, riff, wave } from './bytes.ts';
  * Stand for addresses that are only known when the corpus is run, so that the corpus itself is always the same:
  * five digits of a port on the loopback interface, and the path of a film in another task's directory.
  */
-export const placeholders = { port: '99999', film: '/CANARY-FILM' } as const;
-const address = `http://127.0.0.1:${placeholders.port}`;
+export const placeholders = { host: '127.0.0.1:99999', film: '/CANARY-FILM' } as const;
+const address = `http://${placeholders.host}`;
 const film = `file://${placeholders.film}`;
 
 const playlist = (uri: string) =>
@@ -49,7 +49,7 @@ export const lures: Row[] = [
     'a session description: opens a socket',
     'v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n',
   ),
-  lure('h10-rtsp.ram', 'a pointer to a stream', `rtsp://127.0.0.1:${placeholders.port}/x\n`),
+  lure('h10-rtsp.ram', 'a pointer to a stream', `rtsp://${placeholders.host}/x\n`),
   lure(
     'h11-smooth.ism',
     'a Smooth Streaming manifest',

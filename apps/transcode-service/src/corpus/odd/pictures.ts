@@ -8,6 +8,8 @@ const drawn =
   (source: string[], ...how: string[]) =>
   (kit: Kit) =>
     kit.ffmpeg(...source, ...how);
+/** More than 576 lines without a word about colour are BT.709. */
+const highDefinition = { filters: 'setparams=colorspace=bt709', decibels: 30 };
 const small = { seconds: 2 };
 /** A picture that stands still: what the encoder loses does not depend on the moment. */
 const hdr = (transfer: string) => {
@@ -104,7 +106,7 @@ export const pictures: Row[] = [
       size: [3840, 2160],
       frameRate: 24,
       seconds: 0.25,
-      likeness: { filters: 'scale=in_color_matrix=bt709', decibels: 30 },
+      likeness: highDefinition,
     }),
     drawn(card({ size: '7680x4320', rate: 24, seconds: 0.25 }), ...x264),
     { megabytes: 2500, seconds: 120 },
@@ -112,7 +114,7 @@ export const pictures: Row[] = [
   odd(
     '26-portrait.mp4',
     'higher than wide',
-    silent({ size: [360, 640] }),
+    silent({ size: [360, 640], likeness: highDefinition }),
     drawn(card({ ...small, size: '360x640' }), ...x264),
   ),
   odd(
@@ -148,7 +150,7 @@ export const pictures: Row[] = [
   odd(
     '60-pillar.mp4',
     'thirty times as high as wide',
-    silent({ size: [64, 2000] }),
+    silent({ size: [64, 2000], likeness: highDefinition }),
     drawn(card({ ...small, size: '64x2000' }), ...x264),
   ),
   odd(
