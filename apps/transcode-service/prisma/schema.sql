@@ -33,7 +33,7 @@ CREATE TABLE `tasks` (
     `id` CHAR(36) NOT NULL,
     `videoKey` CHAR(24) NOT NULL,
     `generation` INTEGER NOT NULL,
-    `kind` ENUM('probe', 'video', 'audio', 'finalize') NOT NULL,
+    `kind` ENUM('probe', 'video', 'audio', 'finalize', 'analyze', 'hold', 'copy') NOT NULL,
     `lane` ENUM('fast', 'bulk') NOT NULL,
     `state` ENUM('pending', 'running', 'done', 'cancelled', 'failed') NOT NULL DEFAULT 'pending',
     `spec` JSON NOT NULL,

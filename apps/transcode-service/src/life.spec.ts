@@ -53,9 +53,11 @@ describe('the life of a video', () => {
     await upload(video);
     const claims = await workUntil(harness, tenSeconds, ['ready'], video);
     expect(claims.map(({ spec }) => spec.kind).sort()).toEqual([
+      'analyze',
       'audio',
       'finalize',
       'probe',
+      'video',
       'video',
       'video',
     ]);
@@ -95,7 +97,7 @@ describe('the life of a video', () => {
       expect(text.match(/#EXTINF/g)).toHaveLength(3);
       expect(text).toContain('#EXT-X-ENDLIST');
     }
-    expect(spec.mp4.video.segments).toHaveLength(3);
+    expect(spec.mp4.video?.segments).toHaveLength(3);
     expect(spec.mp4.audio?.segments).toHaveLength(3);
   });
 

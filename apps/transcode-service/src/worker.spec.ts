@@ -125,14 +125,21 @@ const video = {
   },
   ...{ width: 320, height: 180 },
 };
-const rung = { name: 'v180', width: 320, height: 180, maxRate: 400_000, bufferSize: 800_000 };
+const rung = {
+  name: 'v180',
+  codec: 'h264' as const,
+  width: 320,
+  height: 180,
+  maxRate: 400_000,
+  bufferSize: 800_000,
+};
 
 describe('the worker process', () => {
   it('takes tasks of both queues and leaves their results in the media bucket', async () => {
     const source = await upload(4);
     const probe = await offer(queues.fast!, { kind: 'probe', source });
-    const chunk = { kind: 'video' as const, source, video, rungs: [rung], firstSegment: 0, frames: 120 };
-    const encode = await offer(queues.bulk!, { ...chunk, framesPerSegment: 120, poster: true });
+    const chunk = { kind: 'video' as const, source, video, rungs: [rung], firstSegment: 0, firstFrame: 0 };
+    const encode = await offer(queues.bulk!, { ...chunk, segmentFrames: [120], poster: true });
     start();
     await vi.waitFor(() => expect(told('complete', encode.taskId)).toHaveLength(1), wait);
     expect(existsSync(join(clips.directory, 'alive'))).toBe(true);
@@ -167,9 +174,10 @@ describe('the worker process', () => {
       video,
       rungs,
       firstSegment: 0,
-      frames: 600,
+      firstFrame: 0,
+      segmentFrames: [120, 120, 120, 120, 120],
     };
-    const claim = await offer(queues.fast!, { ...chunk, framesPerSegment: 120, poster: false });
+    const claim = await offer(queues.fast!, { ...chunk, poster: false });
     start();
     await vi.waitFor(() => expect(told('claim', claim.taskId)).toHaveLength(1), wait);
     worker.kill('SIGTERM');

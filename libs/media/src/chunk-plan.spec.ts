@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { framesPerSegment, framesToSeconds, framesUntil, planChunks } from './chunk-plan.ts';
-import { planLadder } from './ladder.ts';
+import { cutChunks, framesPerSegment, framesToSeconds, framesUntil, largestChunk } from './chunk-plan.ts';
+import { evenGrid, segmentStart, type Grid } from './grid.ts';
 
 const thirty = { numerator: 30, denominator: 1 };
 const ntsc = { numerator: 30000, denominator: 1001 };
-const plan = (seconds: number, width = 1920, height = 1080, frameRate = thirty) =>
-  planChunks({
-    totalFrames: framesUntil(seconds, frameRate),
-    frameRate,
-    rungs: planLadder({ width, height, frameRate }),
-  });
+const fullHd = { width: 1920, height: 1080 };
 
 describe('frames', () => {
   it('of a segment are a whole number', () => {
@@ -27,46 +22,64 @@ describe('frames', () => {
   });
 });
 
-describe('planChunks', () => {
-  it('starts with the low rungs of the first segment, then its high ones', () => {
-    const [low, high] = plan(60);
-    expect(low).toMatchObject({ firstSegment: 0, frames: 120, lane: 'fast', poster: true });
-    expect(low?.rungs.map((rung) => rung.name)).toEqual(['v240', 'v360', 'v480']);
-    expect(high).toMatchObject({ firstSegment: 0, frames: 120, lane: 'fast', poster: false });
-    expect(high?.rungs.map((rung) => rung.name)).toEqual(['v720', 'v1080']);
+const cut = (seconds: number, more: Partial<Parameters<typeof cutChunks>[0]> = {}) =>
+  cutChunks({
+    grid: evenGrid(120),
+    from: 1,
+    until: Math.ceil(seconds * 30),
+    most: largestChunk(fullHd, thirty),
+    segmentSeconds: 4,
+    gopSeconds: null,
+    ...more,
+  });
+const sizes = (seconds: number, more = {}) => cut(seconds, more).map(({ segments }) => segments);
+
+describe('chunks', () => {
+  it('start short for the viewer, grow, and end short for the last worker', () => {
+    expect(sizes(24)).toEqual([1, 1, 1, 1, 1]);
+    expect(sizes(60)).toEqual([1, 2, 2, 2, 2, 1, 1, 1, 1, 1]);
+    const film = sizes(7200);
+    expect(film.slice(0, 5)).toEqual([1, 2, 3, 4, 6]);
+    expect(Math.max(...film)).toBe(6);
+    expect(film.slice(-3)).toEqual([1, 1, 1]);
   });
 
-  it('makes one task of a clip that is one short segment of low rungs', () => {
-    expect(plan(3, 320, 240)).toEqual([
-      expect.objectContaining({ firstSegment: 0, frames: 90, poster: true }),
-    ]);
+  it('of heavy pictures are short, of light ones long', () => {
+    expect(largestChunk({ width: 3840, height: 2160 }, { numerator: 60, denominator: 1 })).toBe(1);
+    expect(largestChunk({ width: 3840, height: 2160 }, thirty)).toBe(1);
+    expect(largestChunk(fullHd, thirty)).toBe(6);
+    expect(largestChunk({ width: 640, height: 360 }, thirty)).toBe(24);
   });
 
-  it('cuts later chunks longer', () => {
-    expect(plan(60).map((chunk) => chunk.frames / 120)).toEqual([1, 1, 2, 3, 3, 3, 3]);
-    expect(Math.max(...plan(7200).map((chunk) => chunk.frames / 120))).toBe(6);
+  it('hold several of the source’s groups of pictures', () => {
+    expect(Math.min(...sizes(60, { gopSeconds: 8.3 }))).toBe(2);
+    expect(Math.min(...sizes(60, { gopSeconds: 60 }))).toBe(3);
   });
 
-  it('keeps chunks of heavy pictures short', () => {
-    const heavy = plan(60, 3840, 2160, { numerator: 60, denominator: 1 });
-    expect(Math.max(...heavy.map((chunk) => chunk.frames / 240))).toBe(1);
-  });
-
-  it.each([0.03, 3.9, 4, 4.01, 8, 12.5, 31, 60, 613.7, 7200])(
-    'covers every frame of %d s once per rung',
+  it.each([4.01, 8, 12.5, 31, 60, 613.7, 7200])(
+    'cover %d s without gap or overlap, on any grid',
     (seconds) => {
-      for (const frameRate of [thirty, ntsc]) {
-        const chunks = plan(seconds, 1280, 720, frameRate);
-        for (const name of ['v240', 'v720']) {
-          let next = 0;
-          for (const chunk of chunks.filter(({ rungs }) => rungs.some((rung) => rung.name === name))) {
-            expect(chunk.firstSegment * 120).toBe(next);
-            expect(chunk.frames).toBeGreaterThan(0);
-            next += chunk.frames;
+      const keyframes: Grid = { framesPerSegment: 120, starts: [0, 150, 270, 440, 560, 731] };
+      for (const grid of [evenGrid(120), keyframes]) {
+        for (const gopSeconds of [null, 1, 10]) {
+          let next = 1;
+          for (const { firstSegment, segments } of cut(seconds, { grid, gopSeconds })) {
+            expect(firstSegment).toBe(next);
+            expect(segments).toBeGreaterThan(0);
+            next += segments;
           }
-          expect(next).toBe(framesUntil(seconds, frameRate));
+          const until = Math.ceil(seconds * 30);
+          if (until > segmentStart(grid, 1)) {
+            expect(segmentStart(grid, next)).toBeGreaterThanOrEqual(until);
+            expect(segmentStart(grid, next - 1)).toBeLessThan(until);
+          }
         }
       }
     },
   );
+
+  it('there are none where nothing is left', () => {
+    expect(cut(4)).toEqual([]);
+    expect(cut(100, { from: 25 })).toEqual([]);
+  });
 });

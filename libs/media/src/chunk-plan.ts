@@ -1,4 +1,4 @@
-import type { Rung } from './ladder.ts';
+import { segmentAt, segmentStart, type Grid } from './grid.ts';
 import { toNumber, type Rational } from './rational.ts';
 
 /** Nominal seconds of a segment; the exact length is a whole number of frames. */
@@ -16,60 +16,55 @@ export const framesToSeconds = (frames: number, frameRate: Rational): number =>
 export const framesUntil = (seconds: number, frameRate: Rational): number =>
   Math.max(1, Math.ceil(seconds * toNumber(frameRate) - 0.05));
 
-/** One task: some rungs of a run of segments, encoded from one decode. */
+/** A run of segments that one task encodes in all their rungs, from one decode. */
 export interface Chunk {
   firstSegment: number;
-  /** Planned frames; fewer come only where the source really ends. */
-  frames: number;
-  rungs: Rung[];
-  /** `fast` decides how soon the video plays. */
-  lane: 'fast' | 'bulk';
-  /** This task also makes the poster. */
-  poster: boolean;
+  segments: number;
 }
 
-/** Rungs up to here make the first playable seconds. */
-const LOW_SHORT_SIDE = 480;
-/** Segments per chunk: later chunks are longer, because nobody waits for them and a start costs a seek. */
-const GROWTH = [2, 3, 3, 3, 3, 4, 4, 5, 5];
-const MAX_SEGMENTS = 6;
-/** Width × height × frames per second that may use the largest chunks; heavier pictures get shorter ones. */
-const FULL_CHUNK_PIXEL_RATE = 1920 * 1080 * 30;
+/** Segments of 1080p at 30 frames per second in one chunk at most: 24 s, about a minute on one core. */
+const MOST_OF_FULL_HD = 6;
+/** Cheaper pictures get longer chunks, up to here; a worker that is killed loses one of them. */
+const MOST_SEGMENTS = 24;
+const FULL_HD_PIXEL_RATE = 1920 * 1080 * 30;
+/** The remaining work is kept divisible among this many workers, so that none is left alone with a large last piece. */
+const SHARES = 6;
+/** A chunk is decoded from the keyframe before it: one chunk in several groups of pictures wastes little. */
+const MOST_BY_GROUPS = 3;
+
+/** Most segments of a chunk, from what one second of the largest rung costs. */
+export function largestChunk(top: { width: number; height: number }, frameRate: Rational): number {
+  const pixelRate = top.width * top.height * toNumber(frameRate);
+  return Math.max(1, Math.min(MOST_SEGMENTS, Math.floor((MOST_OF_FULL_HD * FULL_HD_PIXEL_RATE) / pixelRate)));
+}
 
 /**
- * Cuts a video into tasks, in the order they should start. The first segment is split by rungs so that the low ones
- * are ready at once; everything after it carries all rungs, because decoding once for all is cheapest.
+ * Cuts the segments from `from` up to the one that holds frame `until` (excluded) into chunks. The first ones are short,
+ * because players wait for them; later ones are as long as `most` allows; the last ones are short again, so that all
+ * workers end together.
+ * @param gopSeconds length of the source's groups of pictures, where it is known
  */
-export function planChunks(plan: { totalFrames: number; frameRate: Rational; rungs: Rung[] }): Chunk[] {
-  const perSegment = framesPerSegment(plan.frameRate);
-  const chunk = (firstSegment: number, segments: number): Omit<Chunk, 'rungs' | 'lane' | 'poster'> => ({
-    firstSegment,
-    frames: Math.min(segments * perSegment, plan.totalFrames - firstSegment * perSegment),
-  });
-  const low = plan.rungs.filter((rung) => rung.shortSide <= LOW_SHORT_SIDE);
-  const high = plan.rungs.filter((rung) => rung.shortSide > LOW_SHORT_SIDE);
-  const first = [low, high].filter((rungs) => rungs.length > 0);
-  const chunks: Chunk[] = first.map((rungs, position) => ({
-    ...chunk(0, 1),
-    rungs,
-    lane: 'fast',
-    poster: position === 0,
-  }));
-  const total = Math.ceil(plan.totalFrames / perSegment);
-  const limit = largestChunk(plan.rungs, plan.frameRate);
-  for (let segment = 1, step = 0; segment < total; step += 1) {
-    const size = Math.min(GROWTH[step] ?? MAX_SEGMENTS, limit);
-    // A last chunk of one segment is not worth a task of its own.
-    const segments =
-      total - segment <= size + 1 && size > 1 ? total - segment : Math.min(size, total - segment);
-    chunks.push({ ...chunk(segment, segments), rungs: plan.rungs, lane: 'bulk', poster: false });
+export function cutChunks(cut: {
+  grid: Grid;
+  from: number;
+  until: number;
+  most: number;
+  segmentSeconds: number;
+  gopSeconds: number | null;
+}): Chunk[] {
+  const { grid, from, until, most, segmentSeconds, gopSeconds } = cut;
+  const groups = Math.round((gopSeconds ?? 0) / segmentSeconds);
+  const least = Math.min(most, Math.max(1, Math.min(MOST_BY_GROUPS, groups)));
+  const end = until > segmentStart(grid, from) ? segmentAt(grid, until - 1) + 1 : from;
+  const chunks: Chunk[] = [];
+  for (let segment = from; segment < end;) {
+    const left = end - segment;
+    const early = 1 + Math.floor(segment / 2);
+    const wanted = Math.max(least, Math.min(most, early, Math.ceil(left / SHARES)));
+    // What would be left is too little for a task of its own.
+    const segments = left - wanted < least ? Math.min(left, Math.max(wanted, most)) : wanted;
+    chunks.push({ firstSegment: segment, segments });
     segment += segments;
   }
   return chunks;
-}
-
-function largestChunk(rungs: Rung[], frameRate: Rational): number {
-  const top = rungs.at(-1);
-  const pixelRate = top ? top.width * top.height * toNumber(frameRate) : 0;
-  return Math.max(1, Math.min(MAX_SEGMENTS, Math.floor((MAX_SEGMENTS * FULL_CHUNK_PIXEL_RATE) / pixelRate)));
 }

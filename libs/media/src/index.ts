@@ -18,18 +18,20 @@ export { mp4Arguments } from './arguments/mp4-arguments.ts';
 export { probeArguments } from './arguments/probe-arguments.ts';
 export { needsRemux, remuxArguments } from './arguments/remux-arguments.ts';
 export { videoArguments } from './arguments/video-arguments.ts';
-export { outputNames, type VideoChunk } from './arguments/video-chunk.ts';
+export { chunkFrames, outputNames, type VideoChunk } from './arguments/video-chunk.ts';
 export {
+  cutChunks,
   framesPerSegment,
   framesToSeconds,
   framesUntil,
-  planChunks,
+  largestChunk,
   SEGMENT_SECONDS,
   type Chunk,
 } from './chunk-plan.ts';
 export { checkHls } from './check-hls/check-hls.ts';
 export type { HlsFiles } from './check-hls/types.ts';
 export { buildDashManifest, hasOneInit, type DashPicture, type DashSound } from './dash-manifest.ts';
+export { evenGrid, segmentAt, segmentLengths, segmentStart, type Grid } from './grid.ts';
 export { readInitSegment, type InitSegment } from './fmp4-init.ts';
 export { readMediaSegment, type MediaSegment } from './fmp4-segment.ts';
 export {

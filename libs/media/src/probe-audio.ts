@@ -9,6 +9,7 @@ export function readAudio(stream: Fields): AudioStream | undefined {
   const index = asNumber(stream.index);
   if (!codec || !channels || !sampleRate || index === undefined) return undefined;
   const duration = streamDuration(stream);
+  const language = readLanguage(stream);
   return {
     index,
     codec,
@@ -16,7 +17,14 @@ export function readAudio(stream: Fields): AudioStream | undefined {
     sampleRate,
     startTime: asNumber(stream.start_time) ?? 0,
     ...(duration !== undefined && { duration }),
+    ...(language !== undefined && { language }),
   };
+}
+
+/** `und` is ISO 639 for "not said". Anything longer is a text of somebody's, not a code. */
+function readLanguage(stream: Fields): string | undefined {
+  const tag = asText(asFields(stream.tags).language)?.toLowerCase();
+  return tag && /^[a-z]{2,3}$/.test(tag) && tag !== 'und' ? tag : undefined;
 }
 
 /** Seconds a stream claims to last, from its header or from Matroska's tag. */

@@ -68,7 +68,7 @@ describe('a usual file', () => {
 
   it('with cover art and data streams is shown by its film', () => {
     const cover = picture({ codec_name: 'mjpeg', disposition: { attached_pic: 1 } });
-    expect(source(cover, { codec_type: 'data' }, picture({ index: 2 })).video.index).toBe(2);
+    expect(source(cover, { codec_type: 'data' }, picture({ index: 2 })).video?.index).toBe(2);
   });
 });
 
@@ -85,8 +85,8 @@ describe('the picture as it is shown', () => {
   it('has square pixels', () => {
     const pal = { width: 720, height: 576, sample_aspect_ratio: '64:45', codec_name: 'mpeg2video' };
     expect(source(picture(pal)).video).toMatchObject({ width: 1024, height: 576, matrix: 'bt601' });
-    expect(source(picture({ sample_aspect_ratio: '1:500' })).video.width).toBe(1920);
-    expect(source(picture({ sample_aspect_ratio: '0:1' })).video.width).toBe(1920);
+    expect(source(picture({ sample_aspect_ratio: '1:500' })).video?.width).toBe(1920);
+    expect(source(picture({ sample_aspect_ratio: '0:1' })).video?.width).toBe(1920);
   });
 
   it.each([
@@ -101,7 +101,7 @@ describe('the picture as it is shown', () => {
   });
 
   it('tells full range and interlacing', () => {
-    expect(source(picture({ pix_fmt: 'yuvj420p' })).video.fullRange).toBe(true);
+    expect(source(picture({ pix_fmt: 'yuvj420p' })).video?.fullRange).toBe(true);
     expect(
       source(picture({ field_order: 'tt', avg_frame_rate: '25/1', r_frame_rate: '50/1' })).video,
     ).toMatchObject({
@@ -112,7 +112,36 @@ describe('the picture as it is shown', () => {
 
   it('takes its length from a Matroska tag', () => {
     const tagged = picture({ duration: undefined, tags: { DURATION: '00:01:02.500000000' } });
-    expect(source(tagged).video.duration).toBe(62.5);
+    expect(source(tagged).video?.duration).toBe(62.5);
+  });
+});
+
+describe('sound', () => {
+  it('alone is a source without a picture', () => {
+    const alone = source(sound());
+    expect(alone).toMatchObject({ audio: { index: 1 }, durationSeconds: 10.031 });
+    expect(alone).not.toHaveProperty('video');
+    expect(alone).not.toHaveProperty('coverIndex');
+  });
+
+  it('may come with a cover', () => {
+    const cover = picture({ index: 4, codec_name: 'mjpeg', disposition: { attached_pic: 1 } });
+    expect(source(sound(), cover)).toMatchObject({ coverIndex: 4 });
+    expect(source(sound(), { ...cover, width: 30_000, height: 30_000 })).not.toHaveProperty('coverIndex');
+  });
+
+  it('in other languages is told by their codes, and by nothing else a file says', () => {
+    const tongue = (index: number, language: string) => sound({ index, tags: { language }, disposition: {} });
+    const streams = [picture(), tongue(1, 'eng'), tongue(2, 'GER'), tongue(3, 'und'), tongue(4, '<b>x</b>')];
+    const { audio, otherAudio } = source(...streams);
+    expect(audio).toMatchObject({ index: 1, language: 'eng' });
+    expect(otherAudio.map(({ index, language }) => [index, language])).toEqual([
+      [2, 'ger'],
+      [3, undefined],
+      [4, undefined],
+    ]);
+    const many = Array.from({ length: 12 }, (_, i) => tongue(i + 1, 'eng'));
+    expect(source(picture(), ...many).otherAudio).toHaveLength(7);
   });
 });
 
@@ -123,12 +152,9 @@ describe('files that are refused', () => {
     ['a list', [], 'not_media'],
     ['no streams', { format, streams: [] }, 'not_media'],
     ['no format', { streams: [picture()] }, 'not_media'],
-    ['sound alone', { format, streams: [sound()] }, 'no_video'],
-    [
-      'sound with a cover',
-      { format, streams: [sound(), picture({ disposition: { attached_pic: 1 } })] },
-      'no_video',
-    ],
+    ['a cover alone', { format, streams: [picture({ disposition: { attached_pic: 1 } })] }, 'no_video'],
+    ['subtitles alone', { format, streams: [{ codec_type: 'subtitle' }] }, 'no_video'],
+    ['sound that nothing decodes', { format, streams: [sound({ codec_name: 'unknown' })] }, 'no_video'],
     ['a codec nobody knows', { format, streams: [picture({ codec_name: 'unknown' })] }, 'no_video'],
     ['no size', { format, streams: [picture({ width: 0 })] }, 'no_video'],
     ['33 streams', { format, streams: many }, 'too_many_streams'],

@@ -1,7 +1,7 @@
 import { asFields, asList, asPositive, asText, asNumber, type Fields } from './probe-fields.ts';
 import { readAudio } from './probe-audio.ts';
 import { isPicture, readVideo } from './probe-video.ts';
-import type { SourceInfo } from './source-info.ts';
+import type { AudioStream, SourceInfo } from './source-info.ts';
 
 /** Limits on what a source may be. Pixels count the stored picture. */
 export const sourceLimits = {
@@ -11,6 +11,8 @@ export const sourceLimits = {
   pixels: 40_000_000,
   sidePixels: 16_384,
   smallestSidePixels: 16,
+  /** Sound beside the one that is heard first. */
+  otherAudio: 7,
 } as const;
 
 /** Codes of the failure catalogue in libs/contracts. */
@@ -34,31 +36,50 @@ export function interpretProbe(json: unknown): ProbeOutcome {
   if (streams.length > sourceLimits.streams) return refuse('too_many_streams');
 
   const picture = preferDefault(streams.filter(isPicture));
-  if (!picture) return refuse('no_video');
-  const width = asPositive(picture.width) ?? 0;
-  const height = asPositive(picture.height) ?? 0;
-  if (width * height > sourceLimits.pixels) return refuse('too_large_picture');
-  if (Math.max(width, height) > sourceLimits.sidePixels) return refuse('too_large_picture');
-  const video = readVideo(picture);
-  if (!video) return refuse('no_video');
-  if (Math.min(video.width, video.height) < sourceLimits.smallestSidePixels) return refuse('too_small');
-
-  const sound = preferDefault(streams.filter((stream) => stream.codec_type === 'audio'));
-  const audio = sound && readAudio(sound);
-  const durationSeconds = longest(asPositive(format.duration), video.duration, audio?.duration);
+  const refusal = picture && refusePicture(picture);
+  if (refusal) return refuse(refusal);
+  const video = picture && readVideo(picture);
+  const sounds = streams.filter((stream) => stream.codec_type === 'audio');
+  const audio = readAudio(preferDefault(sounds) ?? {});
+  // A picture that nothing can decode is not left out without a word.
+  if (!video && (picture || !audio)) return refuse('no_video');
+  const durationSeconds = longest(asPositive(format.duration), video?.duration, audio?.duration);
   if (durationSeconds !== undefined && durationSeconds > sourceLimits.seconds) return refuse('too_long');
   return {
     ok: true,
     source: {
       container,
       startTime:
-        asNumber(format.start_time) ?? Math.min(video.startTime, audio?.startTime ?? video.startTime),
+        asNumber(format.start_time) ??
+        Math.min(...[video, audio].map((stream) => stream?.startTime ?? Infinity)),
       ...(durationSeconds !== undefined && { durationSeconds }),
       ...(asPositive(format.bit_rate) !== undefined && { bitRate: asPositive(format.bit_rate) }),
-      video,
+      ...(video && { video }),
       ...(audio && { audio }),
+      otherAudio: sounds
+        .map(readAudio)
+        .filter((stream) => stream !== undefined && stream.index !== audio?.index)
+        .slice(0, sourceLimits.otherAudio) as AudioStream[],
+      ...readCover(streams),
     },
   };
+}
+
+function refusePicture(picture: Fields): RefusalCode | undefined {
+  const width = asPositive(picture.width) ?? 0;
+  const height = asPositive(picture.height) ?? 0;
+  if (width * height > sourceLimits.pixels) return 'too_large_picture';
+  if (Math.max(width, height) > sourceLimits.sidePixels) return 'too_large_picture';
+  const video = readVideo(picture);
+  const small = video && Math.min(video.width, video.height) < sourceLimits.smallestSidePixels;
+  return small ? 'too_small' : undefined;
+}
+
+function readCover(streams: Fields[]): { coverIndex?: number } {
+  const cover = streams.find((stream) => stream.codec_type === 'video' && !isPicture(stream));
+  const fits = (asPositive(cover?.width) ?? 0) * (asPositive(cover?.height) ?? 0) <= sourceLimits.pixels;
+  const index = asNumber(cover?.index);
+  return fits && index !== undefined ? { coverIndex: index } : {};
 }
 
 /** The stream its author marked as the default one, otherwise the first. */

@@ -36,6 +36,8 @@ export interface AudioStream {
   sampleRate: number;
   startTime: number;
   duration?: number;
+  /** ISO 639 code of two or three letters, where the file gives one. */
+  language?: string;
 }
 
 /** What a file says of itself. Times in seconds; outputs count from the container's `startTime`. */
@@ -45,6 +47,11 @@ export interface SourceInfo {
   /** Claimed; undefined when the container does not know (WebM straight from a browser). */
   durationSeconds?: number;
   bitRate?: number;
-  video: VideoStream;
+  /** At least one of picture and sound is there. */
+  video?: VideoStream;
   audio?: AudioStream;
+  /** Sound in other languages, commentaries; in the file's order. */
+  otherAudio: AudioStream[];
+  /** Stream index of a still picture that came with the sound. */
+  coverIndex?: number;
 }

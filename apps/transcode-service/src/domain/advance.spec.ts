@@ -1,3 +1,4 @@
+import { evenGrid } from '@matinee/media';
 import { describe, expect, test } from 'vitest';
 import { advance } from './advance.ts';
 import type { Job, Plan, Task } from './types.ts';
@@ -5,6 +6,7 @@ import type { Job, Plan, Task } from './types.ts';
 const rate30 = { numerator: 30, denominator: 1 };
 const rung = (name: string, width: number) => ({
   name,
+  codec: 'h264' as const,
   width,
   height: Number(name.slice(1)),
   maxRate: 1,
@@ -23,12 +25,21 @@ const plan: Plan = {
     width: 1280,
     height: 720,
   },
+  clock: rate30,
   rungs: [rung('v240', 426), rung('v720', 1280)],
-  framesPerSegment: 120,
+  grid: evenGrid(120),
+  gopSeconds: null,
+  passthrough: null,
+  reasons: [],
+  analyzed: true,
   claimedFrames: 300,
   credible: true,
+  pictureEnd: null,
   endFrame: null,
-  audio: { streamIndex: 1 },
+  audio: { name: 'audio', streamIndex: 1, channels: 2, language: null },
+  otherAudio: [],
+  coverIndex: null,
+  warnings: [],
 };
 const job: Job = {
   videoKey: 'a'.repeat(24),
@@ -69,7 +80,8 @@ const done = { state: 'done', framesDone: 120 } as const;
 const low = (more: Partial<Task> = {}) => task('low', { rungs: ['v240'], ...more });
 const high = (more: Partial<Task> = {}) => task('high', { rungs: ['v720'], ...more });
 const rest = (more: Partial<Task> = {}) => task('rest', { firstSegment: 1, frames: 240, ...more });
-const audio = (more: Partial<Task> = {}) => task('audio', { kind: 'audio', rungs: [], frames: 0, ...more });
+const audio = (more: Partial<Task> = {}) =>
+  task('audio', { kind: 'audio', rungs: ['audio'], frames: 0, ...more });
 const restDone = { state: 'done', framesDone: 180 } as const;
 
 describe('when a video becomes playable', () => {
@@ -104,8 +116,14 @@ describe('when a video becomes playable', () => {
 
 describe('where the source ends', () => {
   test('a task with fewer frames than planned gives the exact duration', () => {
-    const change = advance(job, [low(done), high(), audio(), rest({ state: 'done', framesDone: 181 })]);
-    expect(change.job).toMatchObject({ durationSeconds: 301 / 30, plan: { endFrame: 301 } });
+    const ended = rest({ state: 'done', framesDone: 181 });
+    const change = advance(job, [low(done), high(), audio(), ended]);
+    expect(change.job).toMatchObject({
+      durationSeconds: 301 / 30,
+      plan: { pictureEnd: 301, endFrame: null },
+    });
+    const heard = advance(job, [low(done), high(), audio({ state: 'done', framesDone: 303 }), ended]);
+    expect(heard.job).toMatchObject({ durationSeconds: 301 / 30, plan: { endFrame: 301 } });
   });
 
   test('work beyond the end is cancelled, whoever has it', () => {
@@ -187,4 +205,121 @@ describe('progress', () => {
     expect(nearly.job?.progress).toBeLessThan(1);
     expect(nearly.job?.progress).toBeGreaterThan(0.9);
   });
+});
+
+describe('sound that goes on after the picture', () => {
+  const long = audio({ state: 'done', framesDone: 600 });
+  const ended = [low(done), high(done), rest(restDone)];
+
+  test('keeps the last picture until it ends', () => {
+    const change = advance(job, [...ended, long]);
+    expect(change.job).toMatchObject({ state: 'playable', durationSeconds: 20, plan: { endFrame: 600 } });
+    expect(change.create?.map(({ spec }) => spec)).toMatchObject([
+      { kind: 'hold', firstSegment: 2, firstFrame: 240, holdFrom: 300 },
+      { kind: 'hold', firstSegment: 3 },
+      { kind: 'hold', firstSegment: 4, segmentFrames: [120] },
+    ]);
+  });
+
+  test('is waited for, and so is every task that may find an earlier end', () => {
+    expect(advance(job, [...ended, audio()]).create).toEqual([]);
+    const open = advance(job, [low(done), high(), rest(restDone), long]);
+    expect(open).toMatchObject({ job: { plan: { endFrame: null } }, create: [] });
+  });
+
+  test('is finished when the held picture is there', () => {
+    const held = { kind: 'hold', firstSegment: 2, frames: 360 } as const;
+    expect(advance(job, [...ended, long, task('hold', held)])).toMatchObject({
+      job: { state: 'playable' },
+      create: [],
+    });
+    expect(
+      advance(job, [...ended, long, task('hold', { ...held, state: 'done', framesDone: 360 })]),
+    ).toMatchObject({
+      job: { state: 'finalizing', durationSeconds: 20 },
+    });
+  });
+
+  test('by a moment only does not', () => {
+    const change = advance(job, [...ended, audio({ state: 'done', framesDone: 310 })]);
+    expect(change.job).toMatchObject({ state: 'finalizing', plan: { endFrame: 300 } });
+  });
+});
+
+describe('sound alone', () => {
+  const clock = { numerator: 1000, denominator: 1 };
+  const heard: Job = { ...job, plan: { ...plan, video: null, clock, rungs: [], claimedFrames: 10_000 } };
+
+  test('plays as soon as some of it is there, and ends where it ends', () => {
+    expect(advance(heard, [audio({ state: 'running', segmentsDone: 1 })]).job?.state).toBe('playable');
+    expect(advance(heard, [audio({ state: 'done', framesDone: 9_990 })]).job).toMatchObject({
+      state: 'finalizing',
+      durationSeconds: 9.99,
+    });
+  });
+
+  test('of which nothing could be read is damaged', () => {
+    expect(advance(heard, [audio({ state: 'done', framesDone: 0 })]).job).toMatchObject({
+      failureCode: 'damaged',
+    });
+  });
+});
+
+describe('a copied picture', () => {
+  const copied: Job = {
+    ...job,
+    plan: {
+      ...plan,
+      passthrough: { index: { offset: 0, size: 1 }, firstSamples: [0, 300], startFrames: [0, 300] },
+    },
+  };
+  const copy = (more: Partial<Task> = {}) =>
+    task('copy', { kind: 'copy', rungs: ['v720'], frames: 0, ...more });
+  const sound = audio({ state: 'running', segmentsDone: 1 });
+
+  test('plays before anything is encoded', () => {
+    expect(advance(copied, [copy({ state: 'running', segmentsDone: 1 }), low(), sound]).job?.state).toBe(
+      'playable',
+    );
+  });
+
+  test('is not held', () => {
+    const tasks = [
+      copy({ state: 'done' }),
+      low(done),
+      rest(restDone),
+      audio({ state: 'done', framesDone: 900 }),
+    ];
+    expect(advance(copied, tasks).job).toMatchObject({ state: 'finalizing', plan: { endFrame: 300 } });
+  });
+});
+
+describe('before it is known how hard the picture is to encode', () => {
+  const early: Job = { ...job, plan: { ...plan, analyzed: false } };
+  const analyze = (more: Partial<Task> = {}) =>
+    task('analyze', { kind: 'analyze', rungs: [], frames: 0, ...more });
+
+  test('the first segment plays, and nothing beyond it is missed', () => {
+    const tasks = [low(done), audio({ state: 'running', segmentsDone: 1 }), analyze({ state: 'running' })];
+    expect(advance(early, tasks)).toMatchObject({ job: { state: 'playable' }, create: [] });
+  });
+
+  test('nothing is finished, even where the source ends early', () => {
+    const tasks = [
+      low({ ...done, framesDone: 60 }),
+      audio({ state: 'done', framesDone: 60 }),
+      analyze({ state: 'done' }),
+    ];
+    expect(advance(early, tasks).job?.state).not.toBe('finalizing');
+  });
+});
+
+test('a file of which only a part could be read says so', () => {
+  const all = (frames: number) => [low(done), high(done), audio({ state: 'done', framesDone: frames })];
+  const whole = advance(job, [...all(300), rest(restDone)]);
+  expect(whole.job?.plan?.warnings).toEqual([]);
+  const halfRead = rest({ state: 'done', framesDone: 30 });
+  expect(advance(job, [...all(150), halfRead]).job?.plan?.warnings).toEqual(['partial_source']);
+  // Also where the sound is whole, and the last picture is held.
+  expect(advance(job, [...all(300), halfRead]).job?.plan?.warnings).toEqual(['partial_source']);
 });

@@ -1,10 +1,14 @@
+import { segmentStart } from '@matinee/media';
 import { mostFrames, secondsOf } from './chunks.ts';
-import { finalizeTask, moreTasks } from './plan.ts';
+import { finalizeTask, holdTasks, moreTasks } from './tasks.ts';
 import { fail } from './transitions.ts';
-import type { Change, Job, Plan, Task } from './types.ts';
+import type { Change, Job, NewTask, Plan, Task } from './types.ts';
 
-/** Decoded much less than a believable container promised. */
+/** Decoded much less than a believable container promised: damaged, or at least not whole. */
 const DAMAGED_BELOW = 0.1;
+const PARTIAL_BELOW = 0.95;
+/** Sound that goes on for longer than this (seconds) after the picture is kept, with the last picture held. */
+const WORTH_HOLDING = 0.5;
 
 const open = (task: Task) => task.state === 'pending' || task.state === 'running';
 
@@ -17,27 +21,30 @@ export function advance(job: Job, tasks: Task[]): Change {
   if (job.state !== 'encoding' && job.state !== 'playable') return {};
   const { plan } = job;
   if (!plan) return {};
-  const endFrame = findEnd(plan, tasks);
-  const settled: Plan = { ...plan, endFrame };
-  if (endFrame !== null && isDamaged(settled)) return fail('damaged');
+  const pictureEnd = findPictureEnd(plan, tasks);
+  const endFrame = findEnd({ ...plan, pictureEnd }, tasks);
+  const settled = withWarnings({ ...plan, pictureEnd, endFrame });
+  if (isDamaged(settled)) return fail('damaged');
 
   const beyond = (task: Task) =>
-    task.kind === 'video' && endFrame !== null && task.firstSegment * plan.framesPerSegment >= endFrame;
+    makesPicture(task) && task.kind !== 'hold' && pictureEnd !== null && startOf(plan, task) >= pictureEnd;
   const needed = tasks.filter((task) => !beyond(task) && task.state !== 'cancelled');
-  const more = endFrame === null ? reachFurther(plan, needed) : [];
+  const more = pictureEnd === null ? reachFurther(plan, needed) : hold(settled, needed);
   if (more === 'too long') return fail('too_long');
 
-  const finished = endFrame !== null && needed.every((task) => !open(task));
+  const complete = plan.analyzed || needed.every(({ kind }) => kind !== 'analyze');
+  const finished = endFrame !== null && complete && more.length === 0 && needed.every((task) => !open(task));
   const playable = job.state === 'playable' || isPlayable(plan, needed);
   const state = finished ? 'finalizing' : playable ? 'playable' : 'encoding';
   const last = finished ? [finalizeTask(settled)] : [];
   const heard = state !== job.state;
+  const end = endFrame ?? pictureEnd;
   return {
     job: {
       state,
       plan: settled,
       progress: Math.max(job.progress, progressOf(needed, [...more, ...last])),
-      ...(endFrame !== null && { durationSeconds: secondsOf(endFrame, plan) }),
+      ...(end !== null && { durationSeconds: secondsOf(end, plan) }),
     },
     cancel: tasks.filter((task) => beyond(task) && open(task)).map((task) => task.id),
     create: [...more, ...last],
@@ -45,17 +52,59 @@ export function advance(job: Job, tasks: Task[]): Change {
   };
 }
 
+const makesPicture = ({ kind }: Task) => kind === 'video' || kind === 'hold' || kind === 'copy';
+const startOf = ({ grid }: Plan, { firstSegment }: Task) => segmentStart(grid, firstSegment);
+
 /** The earliest place where a finished task ran out of frames. */
-function findEnd(plan: Plan, tasks: Task[]): number | null {
+function findPictureEnd(plan: Plan, tasks: Task[]): number | null {
   const ends = tasks
     .filter((task) => task.kind === 'video' && task.state === 'done' && task.framesDone < task.frames)
-    .map((task) => task.firstSegment * plan.framesPerSegment + task.framesDone);
-  return ends.length > 0 ? Math.min(...ends) : plan.endFrame;
+    .map((task) => startOf(plan, task) + task.framesDone);
+  return ends.length > 0 ? Math.min(...ends) : plan.pictureEnd;
 }
 
+/** Where all of it ends, once picture and sound have. */
+function findEnd(plan: Plan, tasks: Task[]): number | null {
+  const { video, audio, pictureEnd } = plan;
+  const main = tasks.find((task) => task.kind === 'audio' && task.rungs[0] === audio?.name);
+  if (audio && main?.state !== 'done') return null;
+  const heard = main?.framesDone ?? 0;
+  if (!video) return heard;
+  // A copied picture cannot be held, and one that never began is damaged, whatever is heard.
+  const goesOn =
+    pictureEnd !== null &&
+    pictureEnd > 0 &&
+    !plan.passthrough &&
+    secondsOf(heard - pictureEnd, plan) > WORTH_HOLDING;
+  if (!goesOn) return pictureEnd;
+  // Until every task before it is done, the picture may still turn out to end earlier.
+  const settled = tasks.every(
+    (task) => task.kind !== 'video' || !open(task) || startOf(plan, task) >= pictureEnd,
+  );
+  return settled ? Math.min(heard, mostFrames(plan)) : null;
+}
+
+/** Tasks that hold the last picture until the sound ends, unless they are there. */
+function hold(plan: Plan, tasks: Task[]): NewTask[] {
+  const { pictureEnd, endFrame } = plan;
+  if (pictureEnd === null || endFrame === null || endFrame <= pictureEnd) return [];
+  return tasks.some(({ kind }) => kind === 'hold') ? [] : holdTasks(plan, pictureEnd, endFrame);
+}
+
+/** Nothing at all, or a small part of what a believable file promised. */
 function isDamaged(plan: Plan): boolean {
-  const end = plan.endFrame ?? 0;
+  const end = plan.video ? plan.pictureEnd : plan.endFrame;
+  if (end === null) return false;
   return end === 0 || (plan.credible && end < plan.claimedFrames * DAMAGED_BELOW);
+}
+
+function withWarnings(plan: Plan): Plan {
+  const { video, endFrame, pictureEnd, credible, claimedFrames, warnings } = plan;
+  const read = (video ? pictureEnd : endFrame) ?? 0;
+  const partial = endFrame !== null && credible && read < claimedFrames * PARTIAL_BELOW;
+  return partial && !warnings.includes('partial_source')
+    ? { ...plan, warnings: [...warnings, 'partial_source'] }
+    : plan;
 }
 
 /** When the last planned task filled all its frames, the source is longer than anybody said. */
@@ -63,20 +112,27 @@ function reachFurther(plan: Plan, tasks: Task[]) {
   const last = tasks
     .filter((task) => task.kind === 'video')
     .sort((a, b) => b.firstSegment - a.firstSegment)[0];
-  if (!last || last.state !== 'done') return [];
-  const planned = last.firstSegment * plan.framesPerSegment + last.frames;
+  // Before the analysis only the first segment is planned: what follows it is not missing.
+  if (!last || last.state !== 'done' || !isPlannedThrough(plan, tasks)) return [];
+  const planned = startOf(plan, last) + last.frames;
   return planned >= mostFrames(plan) ? 'too long' : moreTasks(plan, planned);
 }
 
-/** The low rungs of the first segment, and the first sound, are there. */
+const isPlannedThrough = ({ analyzed }: Plan, tasks: Task[]): boolean =>
+  analyzed || tasks.every(({ kind }) => kind !== 'analyze');
+
+/** The first segment of some rung, and the first sound, are there. */
 function isPlayable(plan: Plan, tasks: Task[]): boolean {
   const lowest = plan.rungs[0]?.name ?? '';
-  const first = tasks.find(
-    (task) => task.kind === 'video' && task.firstSegment === 0 && task.rungs.includes(lowest),
+  const first = tasks.some(
+    (task) =>
+      task.firstSegment === 0 &&
+      ((task.kind === 'copy' && task.segmentsDone > 0) ||
+        (task.kind === 'video' && task.rungs.includes(lowest) && task.framesDone > 0)),
   );
-  const audio = tasks.find((task) => task.kind === 'audio');
+  const audio = tasks.find((task) => task.kind === 'audio' && task.rungs[0] === plan.audio?.name);
   const sounds = !plan.audio || audio?.state === 'done' || (audio?.segmentsDone ?? 0) > 0;
-  return first?.state === 'done' && first.framesDone > 0 && sounds;
+  return (first || !plan.video) && sounds;
 }
 
 /** Finished share of the work that is known of; 1 is kept for the very end. */

@@ -17,7 +17,10 @@ const kinds: Record<JobState, VideoEvent['type'] | undefined> = {
 /** Short sides of the rungs whose first segment is there. */
 export function playableHeights(tasks: readonly Task[]): number[] {
   const names = tasks
-    .filter((task) => task.kind === 'video' && task.firstSegment === 0 && task.framesDone > 0)
+    .filter(
+      ({ kind, firstSegment, segmentsDone }) =>
+        (kind === 'video' || kind === 'copy') && firstSegment === 0 && segmentsDone > 0,
+    )
     .flatMap((task) => task.rungs);
   return [...new Set(names.map(rungHeight))].sort((a, b) => a - b);
 }

@@ -6,10 +6,11 @@ import {
   measureBandwidth,
   mediaPlaylistKey,
   mp4Key,
+  segmentLengths,
 } from '@matinee/media';
 import type { TaskSpec } from '../work/contract.ts';
 import { rungHeight, secondsOf } from './chunks.ts';
-import type { Rendition } from './renditions.ts';
+import { renditionNames, type Rendition } from './renditions.ts';
 import type { Job, Plan } from './types.ts';
 
 /** The downloadable file is not larger than this short side. */
@@ -21,7 +22,8 @@ const AUDIO_CHANNELS = 2;
 const playlistUri = ({ name }: Rendition) => `${name}.m3u8`;
 
 const sound = (renditions: readonly Rendition[]) => renditions.find(({ name }) => name === 'audio');
-const picture = (renditions: readonly Rendition[]) => renditions.filter(({ name }) => name !== 'audio');
+const picture = (renditions: readonly Rendition[]) =>
+  renditions.filter(({ name }) => !name.startsWith('audio'));
 
 /** Master playlist of what is there. While it grows, a rung's cap stands in for a peak not seen yet. */
 export function masterPlaylist(plan: Plan, renditions: readonly Rendition[], complete: boolean): string {
@@ -34,7 +36,7 @@ export function masterPlaylist(plan: Plan, renditions: readonly Rendition[], com
       codec: rendition.codec,
       width: rung.width,
       height: rung.height,
-      frameRate: plan.video.frameRate,
+      frameRate: plan.clock,
       bandwidth: { peak: complete ? peak : Math.max(peak, rung.maxRate), average },
     };
   });
@@ -50,7 +52,13 @@ export function masterPlaylist(plan: Plan, renditions: readonly Rendition[], com
 }
 
 export const mediaPlaylist = (plan: Plan, rendition: Rendition, complete: boolean): string =>
-  buildMediaPlaylist(rendition.segments, { complete, targetSeconds: secondsOf(plan.framesPerSegment, plan) });
+  buildMediaPlaylist(rendition.segments, { complete, targetSeconds: secondsOf(longestSegment(plan), plan) });
+
+/** Frames. A playlist tells its longest segment from the start, although it may come later. */
+function longestSegment({ grid }: Plan): number {
+  const listed = segmentLengths(grid, 0, grid.starts.length - 1);
+  return Math.max(grid.framesPerSegment, ...listed);
+}
 
 /** Folder of a generation's last objects; no attempt writes there. */
 const finalPrefix = ({ videoKey, generation }: Pick<Job, 'videoKey' | 'generation'>) =>
@@ -63,9 +71,7 @@ export const finalKeys = (job: Pick<Job, 'videoKey' | 'generation'>) => ({
 });
 
 export const mediaPlaylistKeys = (job: Job): string[] =>
-  [...(job.plan?.rungs.map(({ name }) => name) ?? []), 'audio'].map((name) =>
-    mediaPlaylistKey(finalPrefix(job), name),
-  );
+  (job.plan ? renditionNames(job.plan) : []).map((name) => mediaPlaylistKey(finalPrefix(job), name));
 
 /** The last task: playlists for good (the master last, so that it never names what is not there) and the MP4. */
 export function finalizeSpec(
@@ -91,7 +97,7 @@ export function finalizeSpec(
       })),
       { key: masterKey, text: masterPlaylist(plan, renditions, true) },
     ],
-    mp4: { key: mp4Key, video: track(best!), audio: audio ? track(audio) : null },
+    mp4: { key: mp4Key, video: best ? track(best) : null, audio: audio ? track(audio) : null },
   };
 }
 

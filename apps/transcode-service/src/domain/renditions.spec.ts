@@ -1,3 +1,4 @@
+import { evenGrid } from '@matinee/media';
 import { describe, expect, test } from 'vitest';
 import type { RenditionOutput } from '../work/contract.ts';
 import { collectRenditions, mergeOutputs } from './renditions.ts';
@@ -13,10 +14,12 @@ const part = (name: string, prefix: string, indexes: number[], init = 'a'): Rend
 });
 const plan = {
   rungs: [{ name: 'v240' }, { name: 'v720' }],
-  framesPerSegment: 120,
+  grid: evenGrid(120),
+  clock: { numerator: 30, denominator: 1 },
   endFrame: null,
-  video: { frameRate: { numerator: 30, denominator: 1 } },
-} as Plan;
+  audio: { name: 'audio' },
+  otherAudio: [{ name: 'audio-2' }],
+} as unknown as Plan;
 const names = (outputs: RenditionOutput[], settled = plan) =>
   collectRenditions(settled, [{ renditions: outputs }]).map(({ name, segments }) => [
     name,

@@ -1,4 +1,4 @@
-import type { PlaylistSegment } from '@matinee/media';
+import { segmentStart, toNumber, type PlaylistSegment } from '@matinee/media';
 import { mediaPath } from '@matinee/contracts';
 import type { RenditionOutput } from '../work/contract.ts';
 import { secondsOf } from './chunks.ts';
@@ -41,11 +41,14 @@ export function mergeOutputs(known: Outputs | null, reported: readonly Rendition
   return { renditions: [...others, ...renditions] };
 }
 
+/** Names of all renditions a plan may have: rungs, smallest first, then sound. */
+export const renditionNames = ({ rungs, audio, otherAudio }: Plan): string[] =>
+  [...rungs, ...(audio ? [audio] : []), ...otherAudio].map(({ name }) => name);
+
 /** Joins the outputs of all tasks to renditions: contiguous from segment 0, and nothing beyond the video's end. */
 export function collectRenditions(plan: Plan, outputs: readonly Outputs[]): Rendition[] {
   const all = outputs.flatMap(({ renditions }) => renditions);
-  const names = [...plan.rungs.map((rung) => rung.name), 'audio'];
-  return names.flatMap((name) => {
+  return renditionNames(plan).flatMap((name) => {
     const parts = all.filter((part) => part.name === name);
     const segments = untilEnd(name, plan, contiguous(parts.flatMap(toSegments)));
     const codec = parts.find((part) => part.segments.length > 0)?.codec;
@@ -63,16 +66,24 @@ const toSegments = ({ segments, initKey, initSha256, timescale }: RenditionOutpu
     timescale,
   }));
 
+/**
+ * Of two segments at the same place the longer one counts: where the sound goes on after the picture, the segment in
+ * which the picture ended is made again.
+ */
 function contiguous(segments: Segment[]): Segment[] {
-  const sorted = segments.sort((a, b) => a.index - b.index);
+  const sorted = segments
+    .sort((a, b) => a.index - b.index || b.ticks / b.timescale - a.ticks / a.timescale)
+    .filter((segment, position, all) => segment.index !== all[position - 1]?.index);
   const gap = sorted.findIndex((segment, position) => segment.index !== position);
   return gap === -1 ? sorted : sorted.slice(0, gap);
 }
 
 function untilEnd(name: string, plan: Plan, segments: Segment[]): Segment[] {
-  const { endFrame, framesPerSegment } = plan;
-  if (endFrame === null) return segments;
-  if (name !== 'audio') return segments.filter(({ index }) => index * framesPerSegment < endFrame);
+  const { endFrame, grid } = plan;
+  const isSound = name.startsWith('audio');
+  // While nobody knows the end, a segment that is too short may yet be made again, and playlists only grow.
+  if (endFrame === null) return isSound ? segments : segments.filter(isWhole(plan));
+  if (!isSound) return segments.filter(({ index }) => segmentStart(grid, index) < endFrame);
   const end = secondsOf(endFrame, plan);
   let start = 0;
   return segments.filter(({ ticks, timescale }) => {
@@ -81,6 +92,14 @@ function untilEnd(name: string, plan: Plan, segments: Segment[]): Segment[] {
     return heard;
   });
 }
+
+/** As long as planned; a copied segment may differ by a frame, because its source does not keep to the clock. */
+const isWhole =
+  ({ grid, clock }: Plan) =>
+  ({ index, ticks, timescale }: Segment): boolean => {
+    const planned = segmentStart(grid, index + 1) - segmentStart(grid, index);
+    return (ticks / timescale) * toNumber(clock) > planned - 1.5;
+  };
 
 /** Every key that a set of outputs consists of. */
 export const keysOf = (outputs: readonly Outputs[]): string[] =>

@@ -1,7 +1,9 @@
 import { failureCatalogue, type FailureCode } from '@matinee/contracts';
 import { interpretProbe } from '@matinee/media';
-import { firstTasks, makePlan, probeTask } from './plan.ts';
-import type { Change, Job, SourceRef } from './types.ts';
+import type { TaskResult } from '../work/contract.ts';
+import { makePlan } from './plan.ts';
+import { firstTasks, probeTask, remainingTasks } from './tasks.ts';
+import type { Change, Job, Plan, SourceRef } from './types.ts';
 
 /** Seconds. A worker that was told to stop has stopped by then, and nothing it wrote is missed by a clean-up. */
 const CLEAN_AFTER = 120;
@@ -55,12 +57,15 @@ export const isRetryable = (job: Job): boolean =>
 /** Nothing brings a deleted video back. Objects go at once, and again when its workers have certainly stopped. */
 export const bury = (): Change => ({ job: { state: 'deleted' }, cancel: 'all', cleanAfter: CLEAN_AFTER });
 
-/** From ffprobe's words about `sourceRef` to a plan and its tasks, or to a refusal. */
-export function planFromProbe(ffprobe: unknown, sourceRef: SourceRef): Change {
-  const outcome = interpretProbe(ffprobe);
+type Probed = Extract<TaskResult, { kind: 'probe' }>;
+type Analysis = Omit<Extract<TaskResult, { kind: 'analyze' }>, 'kind'>;
+
+/** From what the probe told about `sourceRef` to a plan and its first tasks, or to a refusal. */
+export function planFromProbe(probed: Omit<Probed, 'kind'>, sourceRef: SourceRef): Change {
+  const outcome = interpretProbe(probed.ffprobe);
   if (!outcome.ok) return fail(outcome.code);
   const { source } = outcome;
-  const plan = makePlan(source, sourceRef);
+  const plan = makePlan(source, sourceRef, probed);
   const top = plan.rungs.at(-1);
   const durationSeconds = source.durationSeconds ?? null;
   return {
@@ -74,6 +79,27 @@ export function planFromProbe(ffprobe: unknown, sourceRef: SourceRef): Change {
     create: firstTasks(plan),
     announce: 'now',
     deadlineSeconds: allowance(durationSeconds),
+  };
+}
+
+/** Nothing is known that the probe did not tell; an analysis that failed does no harm. */
+export const nothingFound: Analysis = { rungs: [], drop: [] };
+
+/** The rungs as they are worth it, and all tasks that waited for that. */
+export function planRest(plan: Plan, { rungs: found, drop }: Analysis): Change {
+  const lowest = plan.rungs[0]?.name;
+  const copied = plan.passthrough && plan.rungs.at(-1)?.name;
+  const kept = plan.rungs.filter(({ name }) => name === lowest || name === copied || !drop.includes(name));
+  const rungs = kept.map((rung) => {
+    const maxRate = found.find(({ name }) => name === rung.name)?.maxRate ?? rung.maxRate;
+    // What a cap was measured to be never loosens what the ladder allows.
+    return maxRate < rung.maxRate ? { ...rung, maxRate, bufferSize: 2 * maxRate } : rung;
+  });
+  const planned: Plan = { ...plan, rungs, analyzed: true };
+  const top = rungs.at(-1);
+  return {
+    job: { plan: planned, ...(top && { width: top.width, height: top.height }) },
+    create: remainingTasks(planned),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FailureCode } from '@matinee/contracts';
-import type { TaskSpec } from '../work/contract.ts';
+import type { Grid, Rational } from '@matinee/media';
+import type { Passthrough, TaskSpec } from '../work/contract.ts';
 
 export type JobState =
   'queued' | 'probing' | 'encoding' | 'playable' | 'finalizing' | 'ready' | 'failed' | 'deleted';
@@ -12,21 +13,51 @@ export type RungSpec = VideoSpec['rungs'][number];
 /** Where the uploaded file is. */
 export type SourceRef = VideoSpec['source'];
 
-/** What was decided after the probe; only `endFrame` changes later. */
+export interface AudioTrack {
+  /** Of its rendition. */
+  name: string;
+  streamIndex: number;
+  channels: number;
+  /** ISO 639, where the file tells. */
+  language: string | null;
+}
+
+/** Something about the result that its owner should know. */
+export type Warning = 'partial_source';
+
+/** What was decided after the probe, and what became known since. */
 export interface Plan {
   /** What tasks read: the upload, or a mended copy of it. */
   source: SourceRef;
-  video: VideoSpec['video'];
+  /** Null when there is only sound. */
+  video: VideoSpec['video'] | null;
+  /** Of the output clock, which counts frames; thousandths of a second where there is no picture. */
+  clock: Rational;
   /** Smallest first. */
   rungs: RungSpec[];
-  framesPerSegment: number;
+  /** The same for all rungs. */
+  grid: Grid;
+  /** Longest group of pictures in the source (seconds), where it is known. */
+  gopSeconds: number | null;
+  /** The largest rung is the source's own picture; null when it has to be encoded anew. */
+  passthrough: Passthrough | null;
+  /** Why it is not. */
+  reasons: string[];
+  /** How hard the picture is to encode is known, or will not be: all tasks are planned. */
+  analyzed: boolean;
   /** Frames the container promises; 0 when it does not know its length. */
   claimedFrames: number;
   /** False when the file is far too small for what it promises, so the promise means nothing. */
   credible: boolean;
-  /** Where the source really ends, once a task has met the end. */
+  /** Where the picture ends, once a task has met the end. */
+  pictureEnd: number | null;
+  /** Where the video ends: with the picture, or with a sound that goes on after it. */
   endFrame: number | null;
-  audio: { streamIndex: number } | null;
+  /** The one that is heard first, and the others. */
+  audio: AudioTrack | null;
+  otherAudio: AudioTrack[];
+  coverIndex: number | null;
+  warnings: Warning[];
 }
 
 /** A job as rules see it: one video's life, whatever its source. */
@@ -59,10 +90,10 @@ export interface Task {
   id: string;
   kind: TaskKind;
   state: TaskState;
-  /** Names, smallest first; empty for kinds that make no picture. */
+  /** Names of the renditions it makes, smallest first. */
   rungs: string[];
   firstSegment: number;
-  /** Planned, and really encoded. */
+  /** Planned, and really encoded, on the output clock. */
   frames: number;
   framesDone: number;
   segmentsDone: number;

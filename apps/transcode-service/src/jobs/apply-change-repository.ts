@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma } from '#db';
 import { videoEvent } from '../domain/events.ts';
-import type { Change, Job, NewTask } from '../domain/types.ts';
+import type { Change, Job, NewTask, Plan } from '../domain/types.ts';
 import type { Tx } from '../database.ts';
 import { writePosts, type Post } from '../outbox/outbox-repository.ts';
 import { priorities, stepOf, turnsOf } from '../domain/turns.ts';
@@ -30,7 +30,7 @@ export async function applyChange(tx: Tx, { job, now }: Held, change: Change): P
     data: {
       ...columns(changed),
       ...(change.job?.plan !== undefined && {
-        plan: change.job.plan === null ? Prisma.DbNull : { ...change.job.plan },
+        plan: change.job.plan === null ? Prisma.DbNull : asJson(change.job.plan),
       }),
       ...(change.deadlineSeconds !== undefined && { deadline: after(now, change.deadlineSeconds) }),
       ...(change.cleanAfter !== undefined && { cleanAt: after(now, change.cleanAfter) }),
@@ -42,6 +42,9 @@ export async function applyChange(tx: Tx, { job, now }: Held, change: Change): P
 
 /** Everything that may change, but the plan: JSON has its own way of being null. */
 const columns = ({ videoKey: _key, ownerId: _owner, plan: _plan, ...fields }: Job) => fields;
+
+/** Plain data, which the type of a named shape does not tell. */
+const asJson = (plan: Plan) => plan as unknown as Prisma.InputJsonObject;
 
 const after = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000);
 
@@ -97,9 +100,20 @@ function toRow({ videoKey, ownerId, generation }: Job, { spec, lane, weight }: N
     weight,
     availableAt: now,
   };
-  if (spec.kind !== 'video') return row;
-  const rungs = spec.rungs.map((rung) => rung.name).join(',');
-  return { ...row, rungs, firstSegment: spec.firstSegment, frames: spec.frames };
+  switch (spec.kind) {
+    case 'video':
+    case 'hold': {
+      const rungs = spec.rungs.map((rung) => rung.name).join(',');
+      const frames = spec.segmentFrames.reduce((sum, length) => sum + length, 0);
+      return { ...row, rungs, firstSegment: spec.firstSegment, frames };
+    }
+    case 'copy':
+      return { ...row, rungs: spec.rung.name, firstSegment: spec.firstSegment };
+    case 'audio':
+      return { ...row, rungs: spec.name };
+    default:
+      return row;
+  }
 }
 
 /** The message that a task waits. */

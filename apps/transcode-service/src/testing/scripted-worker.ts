@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Claim, type RenditionOutput, type TaskResult, type TaskSpec } from '../work/contract.ts';
 import { workerToken, type Harness, type Video } from './harness.ts';
 
-type VideoSpec = Extract<TaskSpec, { kind: 'video' }>;
+type VideoSpec = Extract<TaskSpec, { kind: 'video' | 'hold' }>;
 
 /** A source as the scripted worker pretends to decode it. */
 export interface Scripted {
@@ -82,20 +82,24 @@ export function resultOf({ spec, prefix }: Claim, source: Scripted): TaskResult 
   switch (spec.kind) {
     case 'probe':
       return { kind: 'probe', ffprobe: source.ffprobe };
-    case 'video': {
-      const start = spec.firstSegment * spec.framesPerSegment;
-      const frames = Math.max(0, Math.min(spec.frames, source.frames - start));
+    case 'analyze':
+      return { kind: 'analyze', rungs: [], drop: [] };
+    case 'video':
+    case 'hold': {
+      const planned = spec.segmentFrames.reduce((sum, length) => sum + length, 0);
+      const there = spec.kind === 'hold' ? planned : source.frames - spec.firstFrame;
+      const frames = Math.max(0, Math.min(planned, there));
       const renditions =
         frames > 0 ? spec.rungs.map(({ name }) => rungOutput(name, prefix, spec, frames)) : [];
-      return {
-        kind: 'video',
-        frames,
-        renditions,
-        posterKey: spec.poster && frames > 0 ? `${prefix}/poster.jpg` : null,
-      };
+      const posterKey = spec.poster && frames > 0 ? `${prefix}/poster.jpg` : null;
+      return { kind: spec.kind, frames, renditions, posterKey, stills: [] };
     }
-    case 'audio':
-      return { kind: 'audio', renditions: [audioOutput(prefix, 0, Math.ceil(source.audioSeconds / 4))] };
+    case 'copy':
+      return { kind: 'copy', renditions: [copyOutput(prefix, spec)] };
+    case 'audio': {
+      const renditions = [soundOf(prefix, spec.name, source.audioSeconds)];
+      return { kind: 'audio', renditions, waveformKey: null, posterKey: null };
+    }
     case 'finalize':
       return { kind: 'finalize', mp4Bytes: 1000 };
   }
@@ -111,25 +115,47 @@ const rendition = (name: string, prefix: string, codec: string, timescale: numbe
 });
 
 function rungOutput(name: string, prefix: string, spec: VideoSpec, frames: number): RenditionOutput {
-  const count = Math.ceil(frames / spec.framesPerSegment);
-  const segments = Array.from({ length: count }, (_, i) => ({
-    index: spec.firstSegment + i,
-    key: `${prefix}/${name}/${spec.firstSegment + i}.m4s`,
-    ticks: Math.min(spec.framesPerSegment, frames - i * spec.framesPerSegment) * 512,
-    bytes: 50_000,
-  }));
+  let left = frames;
+  const segments = spec.segmentFrames.flatMap((length, i) => {
+    const made = Math.min(length, left);
+    left -= length;
+    return made > 0 ? [segment(name, prefix, spec.firstSegment + i, made)] : [];
+  });
   return { ...rendition(name, prefix, 'avc1.64001e', 15_360), segments };
 }
 
-export const audioOutput = (prefix: string, from: number, to: number): RenditionOutput => ({
-  ...rendition('audio', prefix, 'mp4a.40.2', 48_000),
+const segment = (name: string, prefix: string, index: number, frames: number) => ({
+  index,
+  key: `${prefix}/${name}/${index}.m4s`,
+  ticks: frames * 512,
+  bytes: 50_000,
+});
+
+/** As if every sample were a frame of the output clock. */
+function copyOutput(prefix: string, spec: Extract<TaskSpec, { kind: 'copy' }>): RenditionOutput {
+  const { name } = spec.rung;
+  const segments = spec.firstSamples
+    .slice(1)
+    .map((next, i) => segment(name, prefix, spec.firstSegment + i, next - spec.firstSamples[i]!));
+  return { ...rendition(name, prefix, 'avc1.64001f', 15_360), segments };
+}
+
+export const audioOutput = (prefix: string, from: number, to: number, name = 'audio'): RenditionOutput => ({
+  ...rendition(name, prefix, 'mp4a.40.2', 48_000),
   segments: Array.from({ length: to - from }, (_, i) => ({
     index: from + i,
-    key: `${prefix}/audio/${from + i}.m4s`,
+    key: `${prefix}/${name}/${from + i}.m4s`,
     ticks: 192_000,
     bytes: 60_000,
   })),
 });
+
+/** The whole sound; its last segment is as long as it has to be. */
+function soundOf(prefix: string, name: string, seconds: number): RenditionOutput {
+  const output = audioOutput(prefix, 0, Math.ceil(seconds / 4), name);
+  const rest = Math.round(seconds * output.timescale) - (output.segments.length - 1) * 192_000;
+  return { ...output, segments: output.segments.with(-1, { ...output.segments.at(-1)!, ticks: rest }) };
+}
 
 /** Claims and completes what waits for these videos until each is in one of `states`; the claims in order. */
 export async function workUntil(

@@ -12,9 +12,12 @@ export type TaskMessage = z.infer<typeof TaskMessage>;
 
 const Rational = z.object({ numerator: z.int().positive(), denominator: z.int().positive() });
 
+const RungName = z.string().regex(/^(v|av1-)\d{2,4}$/);
+
 /** One rung as it is to be encoded. Sizes in pixels, rates in bit/s. */
 export const RungSpec = z.object({
-  name: z.string().regex(/^v\d{2,4}$/),
+  name: RungName,
+  codec: z.enum(['h264', 'av1']).default('h264'),
   width: z.int().positive(),
   height: z.int().positive(),
   maxRate: z.int().positive(),
@@ -46,6 +49,34 @@ const VideoSource = z.object({
   height: z.int().positive(),
 });
 
+/** Index of the upload's picture, for copying it: byte range of the `moov` box. */
+const SampleIndex = z.object({ offset: z.int().nonnegative(), size: z.int().positive() });
+/** As many segments as twelve hours have, and some more. */
+const MOST_SEGMENTS = 20_000;
+
+/** A picture that can be shown as it is: where it may be cut. Made by the worker with libs/media. */
+export const Passthrough = z.object({
+  index: SampleIndex,
+  /** First sample of every segment, in decoding order, and the number of samples in all. */
+  firstSamples: z.array(z.int().nonnegative()).min(2).max(MOST_SEGMENTS),
+  /** First frame of every segment on the output clock, and where the picture ends. */
+  startFrames: z.array(z.int().nonnegative()).min(2).max(MOST_SEGMENTS),
+});
+export type Passthrough = z.infer<typeof Passthrough>;
+
+const video = {
+  source: Source,
+  video: VideoSource,
+  rungs: z.array(RungSpec).min(1),
+  firstSegment: z.int().nonnegative(),
+  /** On the output clock. */
+  firstFrame: z.int().nonnegative(),
+  /** Frames to encode in each segment; fewer come only at the true end. */
+  segmentFrames: z.array(z.int().positive()).min(1).max(MOST_SEGMENTS),
+  /** Also makes the poster. */
+  poster: z.boolean(),
+};
+
 /** Tasks write below `{videoKey}/{attempt}/` in the media bucket; `attempt` is new for every claim. */
 export const TaskSpec = z.discriminatedUnion('kind', [
   z.object({
@@ -54,21 +85,44 @@ export const TaskSpec = z.discriminatedUnion('kind', [
     /** Transport and program streams may be copied into Matroska first; later tasks then read `result.source`. */
     remux: z.boolean().optional(),
   }),
+  /** How hard the picture is to encode, from a few seconds of it. */
   z.object({
-    kind: z.literal('video'),
+    kind: z.literal('analyze'),
     source: Source,
     video: VideoSource,
     rungs: z.array(RungSpec).min(1),
-    /** Index of the first 4 s segment, and the frames to encode from there; fewer come only at the true end. */
+    /** As promised; null when nobody knows. */
+    durationSeconds: z.number().positive().nullable(),
+  }),
+  z.object({ kind: z.literal('video'), ...video }),
+  /** Like `video`, for the time in which the sound goes on after the picture: its last frame stands. */
+  z.object({ kind: z.literal('hold'), ...video, holdFrom: z.int().positive() }),
+  /** Segments of one rung that are the source's own samples. */
+  z.object({
+    kind: z.literal('copy'),
+    source: Source,
+    video: VideoSource,
+    rung: RungSpec,
+    index: SampleIndex,
     firstSegment: z.int().nonnegative(),
-    frames: z.int().positive(),
-    framesPerSegment: z.int().positive(),
-    poster: z.boolean(),
+    firstFrame: z.int().nonnegative(),
+    /** First sample of every segment to copy, and of the one after them. */
+    firstSamples: z.array(z.int().nonnegative()).min(2).max(MOST_SEGMENTS),
   }),
   z.object({
     kind: z.literal('audio'),
+    /** Of the rendition: `audio` is the one that is heard first. */
+    name: z.string().regex(/^audio(-\d)?$/),
     source: Source,
     streamIndex: z.int().nonnegative(),
+    channels: z.int().positive(),
+    /** As promised; null when nobody knows. */
+    durationSeconds: z.number().positive().nullable(),
+    /** Also makes the waveform. */
+    waveform: z.boolean(),
+    /** There is no picture: also makes one, of the cover or of the waveform. */
+    picture: z.boolean(),
+    coverIndex: z.int().nonnegative().nullable(),
     /** Seconds at which the video starts: the audio's time zero. */
     startTime: z.number(),
     /** Exact length of the video's segments; the sound is cut next to the same places. */
@@ -82,7 +136,7 @@ export const TaskSpec = z.discriminatedUnion('kind', [
     /** The MP4 to build by remuxing, from keys of the media bucket in order. */
     mp4: z.object({
       key: z.string(),
-      video: z.object({ init: z.string(), segments: z.array(z.string()).min(1) }),
+      video: z.object({ init: z.string(), segments: z.array(z.string()).min(1) }).nullable(),
       audio: z.object({ init: z.string(), segments: z.array(z.string()).min(1) }).nullable(),
     }),
   }),
@@ -108,12 +162,14 @@ export const SegmentOutput = z.object({
   key: z.string(),
   ticks: z.int().positive(),
   bytes: z.int().positive(),
+  /** Bytes from its beginning to the end of its first frame, a keyframe: what an I-frame playlist points to. */
+  keyBytes: z.int().positive().optional(),
 });
 export type SegmentOutput = z.infer<typeof SegmentOutput>;
 
 /** Segments of one rung (or of `audio`) that a task made. */
 export const RenditionOutput = z.object({
-  name: z.string().regex(/^(v\d{2,4}|audio)$/),
+  name: z.string().regex(/^(v\d{2,4}|av1-\d{2,4}|audio(-\d)?)$/),
   initKey: z.string(),
   initSha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** RFC 6381 codec string read from the init segment. */
@@ -125,16 +181,39 @@ export type RenditionOutput = z.infer<typeof RenditionOutput>;
 
 const lease = { leaseToken: z.uuid() };
 
+/** A still that might stand for the video. */
+export const Still = z.object({
+  key: z.string(),
+  seconds: z.number().nonnegative(),
+  /** Mean luma, 16 is black. */
+  luma: z.number(),
+  /** Larger is sharper. */
+  sharpness: z.number(),
+});
+export type Still = z.infer<typeof Still>;
+
 /** POST …/claim → 200 Claim, or 409 when there is nothing to do (done, cancelled, or claimed by another). */
 export const ClaimRequest = z.object({ workerId: z.string().max(100) });
 /** POST …/heartbeat → 200, or 409: the lease is lost or the video is gone; stop at once. */
-export const Heartbeat = z.object({ ...lease });
+export const Heartbeat = z.object({
+  ...lease,
+  /** Of the task, as far as it is done. */
+  fraction: z.number().min(0).max(1).optional(),
+});
 /**
  * POST …/progress: segments that are uploaded while the task still runs (audio), all so far or only new ones.
  * Once it is answered with 200 they may stand in a playlist: the worker never removes them, whatever comes later.
  */
 export const Progress = z.object({ ...lease, renditions: z.array(RenditionOutput) });
 export type Progress = z.infer<typeof Progress>;
+const encoded = {
+  /** Frames really encoded per rung; fewer than planned means the source ended here. */
+  frames: z.int().nonnegative(),
+  renditions: z.array(RenditionOutput),
+  posterKey: z.string().nullable(),
+  stills: z.array(Still).max(10).default([]),
+};
+
 /** POST …/complete. */
 export const Complete = z.object({
   ...lease,
@@ -145,15 +224,29 @@ export const Complete = z.object({
       ffprobe: z.record(z.string(), z.unknown()),
       /** The copy that `ffprobe` describes, when one was made: every later task reads it in place of the upload. */
       source: Source.optional(),
+      /** Whether the picture can be copied, or why it has to be encoded anew. */
+      passthrough: z
+        .union([Passthrough, z.object({ reasons: z.array(z.string().max(40)).max(20) })])
+        .optional(),
+      /** Longest group of pictures in seconds, where the index told. */
+      gopSeconds: z.number().positive().optional(),
     }),
     z.object({
-      kind: z.literal('video'),
-      /** Frames really encoded per rung; fewer than planned means the source ended here. */
-      frames: z.int().nonnegative(),
-      renditions: z.array(RenditionOutput),
-      posterKey: z.string().nullable(),
+      kind: z.literal('analyze'),
+      /** What the rungs really need, in bit/s; a rung that is not named keeps its cap. */
+      rungs: z.array(z.object({ name: RungName, maxRate: z.int().positive() })),
+      /** Rungs that show nothing that the next smaller one does not. */
+      drop: z.array(RungName),
     }),
-    z.object({ kind: z.literal('audio'), renditions: z.array(RenditionOutput) }),
+    z.object({ kind: z.literal('video'), ...encoded }),
+    z.object({ kind: z.literal('hold'), ...encoded }),
+    z.object({ kind: z.literal('copy'), renditions: z.array(RenditionOutput) }),
+    z.object({
+      kind: z.literal('audio'),
+      renditions: z.array(RenditionOutput),
+      waveformKey: z.string().nullable().default(null),
+      posterKey: z.string().nullable().default(null),
+    }),
     z.object({ kind: z.literal('finalize'), mp4Bytes: z.int().positive() }),
   ]),
 });

@@ -77,7 +77,12 @@ describe('chunks put together are the film, frame by frame', () => {
     const picture = numberedPicture({ rate: '25', seconds: 9 });
     const source = worker.upload(await clips.make(name, ...lavfi(picture), ...encoder));
     const [first] = await planVideo(worker, source, 1);
-    const specs = [0, 1, 2].map((firstSegment) => ({ ...first!, firstSegment, frames: 100 }));
+    const specs = [0, 1, 2].map((firstSegment) => ({
+      ...first!,
+      firstSegment,
+      firstFrame: firstSegment * 100,
+      segmentFrames: [100],
+    }));
     const { numbers } = await encodeAll(worker, specs, clips.path(`${name}.joined.mp4`));
     expect(numbers).toEqual(upTo(225));
   });
@@ -102,8 +107,8 @@ describe('chunks put together are the film, frame by frame', () => {
     const source = worker.upload(
       await clips.make('short.mp4', ...picture, ...lavfi('sine=440:d=9'), ...x264(), '-c:a', 'aac'),
     );
-    const specs = (await planVideo(worker, source, 1)).map((spec) => ({ ...spec, frames: 120 }));
-    const beyond = { ...specs[0]!, firstSegment: 2, frames: 120 };
+    const specs = (await planVideo(worker, source, 1)).map((spec) => ({ ...spec, segmentFrames: [120] }));
+    const beyond = { ...specs[0]!, firstSegment: 2, firstFrame: 240 };
     const encoded = await encodeAll(worker, [...specs, beyond], clips.path('short-joined.mp4'));
     expect(encoded.frames).toEqual([120, 30, 0]);
     expect(encoded.numbers).toEqual(upTo(150));
@@ -114,5 +119,37 @@ describe('chunks put together are the film, frame by frame', () => {
     const sound = lavfi('sine=440:d=2');
     const { numbers } = await inChunks('held.mp4', ...picture, ...sound, ...x264(), '-c:a', 'aac');
     expect(numbers.slice(0, 17)).toEqual([...Array<number>(16).fill(0), 1]);
+  });
+});
+
+describe('segments of any lengths', () => {
+  it('begin with a keyframe and hold the frames they are asked for', async () => {
+    const picture = numberedPicture({ rate: '30000/1001', seconds: 9 });
+    const source = worker.upload(await clips.make('uneven.mp4', ...lavfi(picture), ...x264(48)));
+    const [first] = await planVideo(worker, source, 1);
+    const specs = [
+      { ...first!, segmentFrames: [100, 37] },
+      { ...first!, firstSegment: 2, firstFrame: 137, segmentFrames: [90, 200] },
+    ];
+    const { numbers, renditions } = await encodeAll(worker, specs, clips.path('uneven.joined.mp4'));
+    expect(numbers).toEqual(upTo(numbers.length));
+    const lengths = renditions.flatMap(({ segments }) => segments.map(({ ticks }) => ticks / 1001));
+    expect(lengths).toEqual([100, 37, 90, numbers.length - 227]);
+  });
+
+  it('go on with the last picture where only the sound does', async () => {
+    const picture = numberedPicture({ rate: '30', seconds: 5 });
+    const source = worker.upload(await clips.make('held-end.mp4', ...lavfi(picture), ...x264()));
+    const [first] = await planVideo(worker, source, 1);
+    const hold = { ...first!, kind: 'hold' as const, holdFrom: 150 };
+    const specs = [
+      { ...first!, segmentFrames: [120] },
+      { ...hold, firstSegment: 1, firstFrame: 120, segmentFrames: [120] },
+      // Begins after the picture has ended.
+      { ...hold, firstSegment: 2, firstFrame: 240, segmentFrames: [120, 30] },
+    ];
+    const { numbers, frames } = await encodeAll(worker, specs, clips.path('held-end.joined.mp4'));
+    expect(frames).toEqual([120, 120, 150]);
+    expect(numbers).toEqual([...upTo(150), ...Array<number>(240).fill(149)]);
   });
 });

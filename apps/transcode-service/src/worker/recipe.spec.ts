@@ -28,7 +28,7 @@ beforeAll(async () => {
   chunks = specs.map((spec) => ({
     ...spec,
     source: spec.video,
-    firstFrame: spec.firstSegment * spec.framesPerSegment,
+    holdFrom: null,
     seekSeconds: Math.max(0, spec.firstSegment * 4.004 - 1),
     pictureSize: spec.video,
   }));

@@ -3,7 +3,9 @@ import { asTaskFailure, LeaseLostError } from './failure.ts';
 import { keepLease } from './lease.ts';
 import type { TaskApi } from './ports.ts';
 import type { Tools } from './task-context.ts';
+import { runAnalyzeTask } from './tasks/analyze.ts';
 import { runAudioTask } from './tasks/audio.ts';
+import { runCopyTask } from './tasks/copy.ts';
 import { runFinalizeTask } from './tasks/finalize.ts';
 import { runProbeTask } from './tasks/probe.ts';
 import { runVideoTask } from './tasks/video.ts';
@@ -72,8 +74,14 @@ export function createTaskRunner({ tools, api, directories }: RunnerOptions) {
     switch (spec.kind) {
       case 'probe':
         return runProbeTask({ ...common, spec });
+      case 'analyze':
+        return runAnalyzeTask({ ...common, spec });
       case 'video':
         return runVideoTask({ ...common, spec });
+      case 'hold':
+        return runVideoTask({ ...common, spec });
+      case 'copy':
+        return runCopyTask({ ...common, spec });
       case 'audio':
         return runAudioTask({ ...common, spec });
       case 'finalize':

@@ -4,7 +4,7 @@ import { ffmpeg, type withClips } from './spec-clips.ts';
 import type { withWorker } from './spec-kit.ts';
 import { joined } from './spec-plan.ts';
 import { runAudioTask } from './tasks/audio.ts';
-import type { AudioExtras } from './tasks/audio-spec.ts';
+import type { AudioSpec } from './tasks/audio-spec.ts';
 
 type Worker = ReturnType<typeof withWorker>;
 type Upload = ReturnType<Worker['upload']>;
@@ -18,18 +18,18 @@ export interface Heard {
   seconds: number;
 }
 
+/** What the server asks for of a stereo sound, without anything beside it. */
+export const soundSpec = (source: AudioSpec['source'], more: Partial<AudioSpec> = {}): AudioSpec => ({
+  ...{ kind: 'audio', name: 'audio', source, streamIndex: 0, channels: 2, durationSeconds: null },
+  ...{ waveform: false, picture: false, coverIndex: null, startTime: 0, segmentSeconds: 4, maxSeconds: 3600 },
+  ...more,
+});
+
 /** Makes the sound of uploads as the server would ask for it. */
 export function soundOf(worker: Worker, clips: ReturnType<typeof withClips>) {
   let heard = 0;
-  return async function encode(
-    source: Upload,
-    more: AudioExtras & { streamIndex?: number; maxSeconds?: number } = {},
-  ): Promise<Heard> {
-    const spec = {
-      kind: 'audio' as const,
-      ...{ source, streamIndex: 0, startTime: 0, segmentSeconds: 4, maxSeconds: 3600 },
-      ...more,
-    };
+  return async function encode(source: Upload, more: Partial<AudioSpec> = {}): Promise<Heard> {
+    const spec = soundSpec(source, more);
     const result = await runAudioTask(await worker.context(spec));
     if (result.kind !== 'audio') throw new Error('not an audio result');
     const [rendition] = result.renditions;
@@ -38,8 +38,6 @@ export function soundOf(worker: Worker, clips: ReturnType<typeof withClips>) {
     await writeFile(path, joined(worker, [rendition]));
     const ticks = rendition.segments.reduce((sum, segment) => sum + segment.ticks, 0);
     return {
-      waveformKey: null,
-      posterKey: null,
       ...result,
       rendition,
       path,

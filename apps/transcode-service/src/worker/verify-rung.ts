@@ -1,4 +1,4 @@
-import { MalformedMediaError, type Rational } from '@matinee/media';
+import { chunkFrames, MalformedMediaError, type Rational } from '@matinee/media';
 import { badOutput, isEmptySegment, listSegments, readInit, readSegment } from './verify.ts';
 import type { CheckedInit, CheckedSegment } from './verify.ts';
 
@@ -8,8 +8,9 @@ export interface ExpectedRung {
   height: number;
   frameRate: Rational;
   firstSegment: number;
-  framesPerSegment: number;
-  frames: number;
+  /** On the output clock. */
+  firstFrame: number;
+  segmentFrames: readonly number[];
 }
 
 export type RungVerdict =
@@ -41,7 +42,8 @@ async function inspect(
   expected: ExpectedRung,
   encodedFrames: number,
 ): Promise<RungVerdict> {
-  const { firstSegment, framesPerSegment, frames: planned, frameRate, name } = expected;
+  const { firstSegment, firstFrame, segmentFrames, frameRate, name } = expected;
+  const planned = chunkFrames(expected);
   const indexes = await listSegments(directory);
   if (encodedFrames === 0 && indexes.length === 1 && (await isEmptySegment(directory, indexes[0]!))) {
     return { state: 'empty' };
@@ -54,7 +56,7 @@ async function inspect(
   let frames = 0;
   for (const [position, index] of indexes.entries()) {
     const segment = await readSegment(directory, index);
-    const startFrame = firstSegment * framesPerSegment + frames;
+    const startFrame = firstFrame + frames;
     if (position === 0 && segment.firstPresentation > startFrame * ticksPerFrame) return { state: 'late' };
     const wrong =
       (index !== firstSegment + position && 'has the wrong number') ||
@@ -63,7 +65,7 @@ async function inspect(
       (segment.duration !== segment.samples * ticksPerFrame && 'has uneven frames') ||
       (!segment.startsWithKeyframe && 'does not start with a keyframe') ||
       (position < indexes.length - 1 &&
-        segment.samples !== framesPerSegment &&
+        segment.samples !== segmentFrames[position] &&
         'has the wrong number of frames');
     if (wrong) throw badOutput(`${name} segment ${index} ${wrong}.`);
     segments.push(segment);

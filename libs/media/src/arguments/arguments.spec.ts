@@ -11,9 +11,9 @@ const frameRate = { numerator: 30000, denominator: 1001 };
 const chunk: VideoChunk = {
   source: { index: 2, frameRate, interlaced: false, hdr: 'sdr', matrix: 'bt601', fullRange: false },
   firstFrame: 240,
-  frames: 120,
   firstSegment: 2,
-  framesPerSegment: 120,
+  segmentFrames: [120],
+  holdFrom: null,
   rungs: planLadder({ width: 1280, height: 720, frameRate }),
   seekSeconds: 7,
   poster: false,
@@ -42,7 +42,7 @@ describe('every tool that reads an upload', () => {
     for (const args of [
       videoArguments('INPUT', chunk, 1),
       audioArguments('INPUT', sound, 1),
-      mp4Arguments({ video: 'V', audio: 'A' }, 'out.mp4'),
+      mp4Arguments(['V', 'A'], 'out.mp4'),
     ]) {
       expect(args.join(' ')).toContain('-sn -dn -map_metadata -1 -map_chapters -1');
     }
@@ -69,6 +69,8 @@ describe('filterGraph', () => {
   it('maps tones, takes fields apart, makes posters where they are asked for', () => {
     const source = { ...chunk.source, hdr: 'pq' as const, interlaced: true };
     const graph = filterGraph({ ...chunk, source, poster: true });
+    expect(filterGraph({ ...chunk, holdFrom: 300 })).toContain('tpad=stop_mode=clone:stop=-1,trim=');
+    expect(graph).not.toContain('tpad');
     expect(graph).toContain('tonemap=hable');
     expect(graph.indexOf('bwdif')).toBeLessThan(graph.indexOf('fps='));
     expect(graph).toMatch(/\[poster\]/);
@@ -82,8 +84,10 @@ describe('videoArguments', () => {
     expect(after(args, '-ss')).toBe('7.000000');
     expect(after(args, '-output_ts_offset')).toBe('8.008000');
     expect(after(args, '-start_number')).toBe('2');
-    expect(after(args, '-g')).toBe('120');
-    expect(Number(after(args, '-hls_time'))).toBeLessThan(4.004);
+    expect(after(args, '-force_key_frames')).toBe('0.000000');
+    const uneven = videoArguments('INPUT', { ...chunk, segmentFrames: [120, 150, 60] }, 1);
+    expect(after(uneven, '-force_key_frames')).toBe('0.000000,4.004000,9.009000');
+    expect(Number(after(args, '-hls_time'))).toBeLessThan(1001 / 30_000);
     expect(args.filter((arg) => arg === 'libx264')).toHaveLength(4);
     expect(args).not.toContain('-frames:v');
   });
@@ -95,9 +99,9 @@ describe('videoArguments', () => {
 
 describe('mp4Arguments', () => {
   it('copies picture and sound, with the index first', () => {
-    const args = mp4Arguments({ video: 'V', audio: 'A' }, 'out.mp4').join(' ');
-    expect(args).toContain('-map 0:v:0 -map 1:a:0');
+    const args = mp4Arguments(['V', 'A'], 'out.mp4').join(' ');
+    expect(args).toContain('-map 0:0 -map 1:0');
     expect(args).toContain('-c copy -movflags +faststart -f mp4 out.mp4');
-    expect(mp4Arguments({ video: 'V', audio: null }, 'out.mp4').join(' ')).not.toContain('1:a:0');
+    expect(mp4Arguments(['V'], 'out.mp4').join(' ')).not.toContain('1:0');
   });
 });

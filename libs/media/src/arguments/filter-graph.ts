@@ -1,5 +1,5 @@
 import { formatRational, toNumber } from '../rational.ts';
-import type { VideoChunk } from './video-chunk.ts';
+import { chunkFrames, type VideoChunk } from './video-chunk.ts';
 
 /** Output labels of a graph, in the order of the chunk's rungs. */
 export const rungLabel = (position: number) => `rung${position}`;
@@ -11,14 +11,15 @@ export const posterLabels = ['poster', 'anyposter'] as const;
  * chunk's own first frame (not the first one that arrived) keeps a late start visible in the output's times.
  */
 export function filterGraph(chunk: VideoChunk): string {
-  const { source, firstFrame, frames, rungs } = chunk;
+  const { source, firstFrame, rungs } = chunk;
   const rate = formatRational(source.frameRate);
   // Without a seek the source's own first frame is held back to time zero; after a seek that would shift the chunk.
   const fps = chunk.seekSeconds > 0 ? `fps=${rate}` : `fps=${rate}:start_time=0`;
   const cut = [
     ...(source.interlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
     fps,
-    `trim=start_pts=${firstFrame}:end_pts=${firstFrame + frames}`,
+    ...(chunk.holdFrom === null ? [] : ['tpad=stop_mode=clone:stop=-1']),
+    `trim=start_pts=${firstFrame}:end_pts=${firstFrame + chunkFrames(chunk)}`,
     `setpts=PTS-${firstFrame}`,
   ].join(',');
   const input = `[0:${source.index}]${cut}`;

@@ -7,6 +7,7 @@ import { outputNames, type VideoChunk } from './video-chunk.ts';
 /** Encoder settings of every rung. Rate-capped constant quality: easy scenes stay small, hard ones stay bounded. */
 const PRESET = 'veryfast';
 const CRF = '23';
+const NO_OTHER_KEYFRAMES = '1000000';
 
 /**
  * ffmpeg for one chunk: every rung as fMP4 segments in a directory named after it (it must exist), and the poster.
@@ -32,17 +33,16 @@ export function videoArguments(input: string, chunk: VideoChunk, threads: number
 
 function rungOutput(chunk: VideoChunk, position: number, threads: number): string[] {
   const rung = chunk.rungs[position]!;
-  const gop = String(chunk.framesPerSegment);
   const { frameRate } = chunk.source;
-  // A millisecond less than a segment: the muxer cuts at the first keyframe after it, and there is one per segment.
-  const cutAfter = framesToSeconds(chunk.framesPerSegment, frameRate) - 0.001;
   return [
     // No -fps_mode: with -copyts ffmpeg then fills a gap (the picture changed its size) but keeps a late start late.
     ...['-map', `[${rungLabel(position)}]`, ...bareOutput()],
     ...['-c:v', 'libx264', '-preset', PRESET, '-crf', CRF, '-threads', String(threads)],
     ...['-maxrate', String(rung.maxRate), '-bufsize', String(rung.bufferSize)],
     ...['-profile:v', 'high', '-level:v', rungLevel(rung, frameRate), '-pix_fmt', 'yuv420p'],
-    ...['-g', gop, '-keyint_min', gop, '-sc_threshold', '0', '-flags', '+cgop'],
+    // Keyframes at the beginning of every segment and nowhere else.
+    ...['-g', NO_OTHER_KEYFRAMES, '-sc_threshold', '0', '-flags', '+cgop', '-forced-idr', '1'],
+    ...['-force_key_frames', keyframeTimes(chunk).join(',')],
     ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
     // Without these two every chunk restarts at zero, and the first one is shifted by the encoder's delay.
     ...[
@@ -51,7 +51,8 @@ function rungOutput(chunk: VideoChunk, position: number, threads: number): strin
       '-output_ts_offset',
       framesToSeconds(chunk.firstFrame, frameRate).toFixed(6),
     ],
-    ...['-f', 'hls', '-hls_time', cutAfter.toFixed(6), '-hls_list_size', '0', '-hls_segment_type', 'fmp4'],
+    // A time shorter than a frame: the muxer cuts at every keyframe.
+    ...['-f', 'hls', '-hls_time', '0.001', '-hls_list_size', '0', '-hls_segment_type', 'fmp4'],
     ...[
       '-hls_segment_options',
       'movflags=+frag_discont+negative_cts_offsets',
@@ -61,6 +62,16 @@ function rungOutput(chunk: VideoChunk, position: number, threads: number): strin
     ...['-hls_fmp4_init_filename', outputNames.init, '-hls_segment_filename', `${rung.name}/%05d.m4s`],
     `${rung.name}/${outputNames.playlist}`,
   ];
+}
+
+/** Seconds from the chunk's start; ffmpeg rounds them to the nearest frame. */
+function keyframeTimes({ segmentFrames, source }: VideoChunk): string[] {
+  let frame = 0;
+  return segmentFrames.map((frames) => {
+    const time = framesToSeconds(frame, source.frameRate);
+    frame += frames;
+    return time.toFixed(6);
+  });
 }
 
 function posterOutputs(): string[] {

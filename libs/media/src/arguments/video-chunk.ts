@@ -9,9 +9,11 @@ export interface VideoChunk {
   };
   /** Frames of the output clock, counted from the container's start. */
   firstFrame: number;
-  frames: number;
   firstSegment: number;
-  framesPerSegment: number;
+  /** Frames of each segment; every segment begins with a keyframe. */
+  segmentFrames: readonly number[];
+  /** The picture ends before this frame, and its last one is held from there on; null where the chunk just ends. */
+  holdFrom: number | null;
   /** Smallest first. */
   rungs: Pick<Rung, 'name' | 'width' | 'height' | 'maxRate' | 'bufferSize'>[];
   /** Where decoding starts, seconds from the container's start; zero reads from the beginning. */
@@ -20,6 +22,10 @@ export interface VideoChunk {
   /** Upright size with square pixels, at most the source's, for the poster. */
   pictureSize: { width: number; height: number };
 }
+
+/** Frames of the whole chunk. */
+export const chunkFrames = ({ segmentFrames }: Pick<VideoChunk, 'segmentFrames'>): number =>
+  segmentFrames.reduce((sum, frames) => sum + frames, 0);
 
 /** File names below the working directory of the process. */
 export const outputNames = {

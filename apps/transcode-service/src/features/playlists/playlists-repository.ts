@@ -10,7 +10,7 @@ export function createPlaylistsRepository(db: Database) {
       const row = await db.job.findUnique({ where: { videoKey } });
       if (!row) return undefined;
       const tasks = await db.task.findMany({
-        where: { videoKey, generation: row.generation, kind: { in: ['video', 'audio'] } },
+        where: { videoKey, generation: row.generation, kind: { in: ['video', 'hold', 'copy', 'audio'] } },
         select: { outputs: true },
       });
       const outputs = tasks.flatMap((task) => (task.outputs ? [task.outputs as unknown as Outputs] : []));

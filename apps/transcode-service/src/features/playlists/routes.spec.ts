@@ -87,6 +87,7 @@ describe('playlists of a video in progress', () => {
     expect(before).toContain('#EXT-X-PLAYLIST-TYPE:EVENT');
     expect(before).toContain(`/media/${first.prefix}/v240/0.m4s`);
     expect(before).not.toContain('ENDLIST');
+    await work(video, `kind = 'analyze'`);
     await work(video, 'firstSegment = 1');
     await expect
       .poll(async () => (await get(video, 'v240.m3u8')).body.length, patiently)
@@ -98,6 +99,7 @@ describe('playlists of a video in progress', () => {
 
   test('do not show a segment before all those ahead of it', async () => {
     const { video } = await playableVideo();
+    await work(video, `kind = 'analyze'`);
     await work(video, 'firstSegment > 10');
     expect((await get(video, 'v240.m3u8')).body.match(/#EXTINF/g)).toHaveLength(1);
   });

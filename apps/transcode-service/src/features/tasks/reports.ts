@@ -1,15 +1,17 @@
+import type { FailureCode } from '@matinee/contracts';
+import { toNumber, type Rational } from '@matinee/media';
 import { ApiError } from '@matinee/service-kit';
 import { advance } from '../../domain/advance.ts';
 import { claimPrefix, finalKeys } from '../../domain/playlists.ts';
 import { keysOf, mergeOutputs } from '../../domain/renditions.ts';
-import { finish, planFromProbe } from '../../domain/transitions.ts';
-import type { Change, SourceRef } from '../../domain/types.ts';
+import { fail, finish, nothingFound, planFromProbe, planRest } from '../../domain/transitions.ts';
+import type { Change, Job, SourceRef } from '../../domain/types.ts';
 import type { Held } from '../../jobs/job-rows-repository.ts';
 import type { Complete, RenditionOutput, TaskSpec } from '../../work/contract.ts';
 import type { LeasedTask } from './leased-task.ts';
 import type { TaskUpdate } from './lease-repository.ts';
 
-type VideoSpec = Extract<TaskSpec, { kind: 'video' }>;
+type VideoSpec = Extract<TaskSpec, { kind: 'video' | 'hold' }>;
 
 /** A task is tried so often before its video fails; lost leases (a killed worker) get more. */
 const MOST_FAILURES = 3;
@@ -20,16 +22,25 @@ export const refused = (path: string, message: string) =>
   new ApiError('invalid_request', { details: [{ path: `body/${path}`, message }] });
 
 /** A finished task, after its report was found to be whole. */
-export function completed(task: LeasedTask, result: Complete['result']): TaskUpdate {
-  if (result.kind === 'finalize') return { state: 'done' };
+export function completed(task: LeasedTask, result: Complete['result'], clock: Rational): TaskUpdate {
+  if (result.kind === 'finalize' || result.kind === 'analyze') return { state: 'done' };
   if (result.kind === 'probe') {
     if (result.source) checkKeys(task, [result.source.key]);
     return { state: 'done' };
   }
   const update = published(task, result.renditions);
-  if (result.kind === 'audio') return { ...update, state: 'done' };
+  if (result.kind === 'copy') return { ...update, state: 'done', framesDone: task.frames };
   if (result.posterKey !== null) checkKeys(task, [result.posterKey]);
-  if (task.spec.kind === 'video') checkSegments(task.spec, result.frames, result.renditions);
+  if (result.kind === 'audio') {
+    if (result.waveformKey !== null) checkKeys(task, [result.waveformKey]);
+    return { ...update, state: 'done', framesDone: framesHeard(update, clock) };
+  }
+  checkKeys(
+    task,
+    result.stills.map(({ key }) => key),
+  );
+  if (task.spec.kind === 'video' || task.spec.kind === 'hold')
+    checkSegments(task.spec, result.frames, result.renditions);
   // A frame more than planned is a rounding of the source's; the segments are what was planned.
   return { ...update, state: 'done', framesDone: Math.min(result.frames, task.frames) };
 }
@@ -41,6 +52,13 @@ export function published(task: LeasedTask, renditions: RenditionOutput[]): Task
   return { outputs, segmentsDone: outputs.renditions[0]?.segments.length ?? 0 };
 }
 
+/** Length of all sound that was handed over, in frames of the output clock. */
+function framesHeard({ outputs }: TaskUpdate, clock: Rational): number {
+  const [sound] = outputs?.renditions ?? [];
+  const ticks = sound?.segments.reduce((sum, segment) => sum + segment.ticks, 0) ?? 0;
+  return sound ? Math.round((ticks / sound.timescale) * toNumber(clock)) : 0;
+}
+
 /** A worker reads strangers' files: it may only speak of what lies below the prefix of its own claim. */
 function checkKeys(task: LeasedTask, keys: string[]): void {
   const prefix = `${claimPrefix(task)}/`;
@@ -50,8 +68,12 @@ function checkKeys(task: LeasedTask, keys: string[]): void {
 
 /** Every rung has every segment that its frames fill; otherwise a playlist would have a hole for ever. */
 function checkSegments(spec: VideoSpec, frames: number, renditions: RenditionOutput[]): void {
-  const count = Math.ceil(Math.min(frames, spec.frames) / spec.framesPerSegment);
-  const expected = Array.from({ length: count }, (_, i) => spec.firstSegment + i).join();
+  let start = 0;
+  const begun = spec.segmentFrames.filter((length) => {
+    start += length;
+    return start - length < frames;
+  });
+  const expected = begun.map((_, i) => spec.firstSegment + i).join();
   const whole = spec.rungs.every(({ name }) => {
     const segments = renditions.find((rendition) => rendition.name === name)?.segments ?? [];
     return segments.map(({ index }) => index).join() === expected;
@@ -73,14 +95,26 @@ export function afterCompletion(
   result: Complete['result'],
   upload: SourceRef,
 ): Change {
-  if (result.kind === 'probe') return planFromProbe(result.ffprobe, result.source ?? upload);
+  if (result.kind === 'probe') return planFromProbe(result, result.source ?? upload);
+  if (result.kind === 'analyze') return analyzed(job, result);
   if (result.kind === 'finalize') return finish(finalKeys(job));
   const change = advance(job, tasks);
-  if (result.kind === 'audio' || change.job?.state === 'failed') return change;
+  if (change.job?.state === 'failed') return change;
+  const posterKey = 'posterKey' in result ? result.posterKey : null;
   return {
     ...change,
-    job: { ...change.job, ...(result.posterKey !== null && { posterKey: result.posterKey }) },
+    job: { ...change.job, ...(posterKey !== null && { posterKey }) },
     // More rungs can be played from the start: that is news.
     ...(task.firstSegment === 0 && { announce: 'now' as const }),
   };
 }
+
+/** The tasks that waited for an analysis. Asked once: a second report of it finds them planned. */
+export const analyzed = ({ plan, state }: Job, analysis: Parameters<typeof planRest>[1]): Change =>
+  plan && !plan.analyzed && (state === 'encoding' || state === 'playable') ? planRest(plan, analysis) : {};
+
+/** What it means for a job that a task failed for good. An analysis only spares work, so nothing is lost with it. */
+export const afterFailure = ({ job, tasks }: Held, task: LeasedTask, code: FailureCode): Change => {
+  if (tasks.find(({ id }) => id === task.id)?.state !== 'failed') return {};
+  return task.kind === 'analyze' ? analyzed(job, nothingFound) : fail(code);
+};

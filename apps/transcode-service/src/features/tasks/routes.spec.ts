@@ -186,7 +186,8 @@ describe('a completed task', () => {
     const strange = { ...copy, key: `${newVideo().videoKey}/1-1-1/source.mkv` };
     expect(await report(lease, 'complete', { result: { ...probed, source: strange } })).toBe(400);
     expect(await report(lease, 'complete', { result: { ...probed, source: copy } })).toBe(200);
-    const tasks = [...(await taskIds(videoKey, 'video')), ...(await taskIds(videoKey, 'audio'))];
+    const kinds = ['video', 'audio', 'analyze'];
+    const tasks = (await Promise.all(kinds.map((kind) => taskIds(videoKey, kind)))).flat();
     const sources = (await Promise.all(tasks.map((id) => claim(harness, id)))).map((claim) => claim?.spec);
     expect(sources.length).toBeGreaterThan(2);
     for (const spec of sources) expect(spec).toMatchObject({ source: copy });

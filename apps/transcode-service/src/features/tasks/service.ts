@@ -2,13 +2,12 @@ import { ApiError } from '@matinee/service-kit';
 import { advance } from '../../domain/advance.ts';
 import { claimPrefix, finalizeSpec } from '../../domain/playlists.ts';
 import { collectRenditions, type Outputs } from '../../domain/renditions.ts';
-import { fail } from '../../domain/transitions.ts';
 import type { Job, SourceRef } from '../../domain/types.ts';
 import type { Claim, Complete, Fail, Progress, TaskSpec } from '../../work/contract.ts';
 import type { ClaimRepository } from './claim-repository.ts';
 import type { LeasedTask } from './leased-task.ts';
 import type { LeaseRepository } from './lease-repository.ts';
-import { afterCompletion, completed, failed, published, refused } from './reports.ts';
+import { afterCompletion, afterFailure, completed, failed, published, refused } from './reports.ts';
 
 type Options = {
   claims: ClaimRepository;
@@ -23,6 +22,9 @@ type Options = {
 
 /** Seconds after which a worker that was too late has certainly stopped writing. */
 const SWEEP_AFTER = 60;
+
+/** Of a job whose probe is not done: nothing is counted yet. */
+const noClock = { numerator: 1, denominator: 1 };
 
 type Leased = { taskId: string; leaseToken: string };
 
@@ -78,7 +80,8 @@ export function createTaskService({ claims, leases, made, sourceOf, leaseSeconds
         { taskId, leaseToken },
         {
           update: (task) => {
-            if (task.kind !== 'audio') throw refused('result/kind', 'Only audio reports progress.');
+            if (task.kind !== 'audio' && task.kind !== 'copy')
+              throw refused('result/kind', 'Only sound and copies report progress.');
             return published(task, renditions);
           },
           next: (held) => advance(held.job, held.tasks),
@@ -89,9 +92,9 @@ export function createTaskService({ claims, leases, made, sourceOf, leaseSeconds
       report(
         { taskId, leaseToken },
         {
-          update: (task) => {
+          update: (task, { job }) => {
             if (task.kind !== result.kind) throw refused('result/kind', `This task is of kind ${task.kind}.`);
-            return completed(task, result);
+            return completed(task, result, job.plan?.clock ?? noClock);
           },
           next: (held, task) => afterCompletion(held, task, result, sourceOf(held.job)),
         },
@@ -102,7 +105,7 @@ export function createTaskService({ claims, leases, made, sourceOf, leaseSeconds
         { taskId, leaseToken },
         {
           update: (task) => failed(task, retriable),
-          next: (held) => (held.tasks.find(({ id }) => id === taskId)?.state === 'failed' ? fail(code) : {}),
+          next: (held, task) => afterFailure(held, task, code),
         },
       ),
 

@@ -4,18 +4,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { ffmpeg, lavfi, withClips, x264 } from '../spec-clips.ts';
 import { withWorker } from '../spec-kit.ts';
 import { joined } from '../spec-plan.ts';
+import { soundSpec } from '../spec-sound.ts';
 import { runAudioTask } from './audio.ts';
 
 const clips = withClips();
 const worker = withWorker();
-const spec = (source: ReturnType<typeof worker.upload>, streamIndex = 0) => ({
-  kind: 'audio' as const,
-  source,
-  streamIndex,
-  startTime: 0,
-  segmentSeconds: 4,
-  maxSeconds: 3600,
-});
+const spec = (source: ReturnType<typeof worker.upload>, streamIndex = 0) =>
+  soundSpec(source, { streamIndex });
 async function encode(source: ReturnType<typeof worker.upload>, streamIndex?: number) {
   const result = await runAudioTask(await worker.context(spec(source, streamIndex)));
   if (result.kind !== 'audio') throw new Error('not an audio result');
@@ -62,7 +57,9 @@ describe('the sound of a video', () => {
   });
 
   it('is handed over while it is being made', async () => {
-    const source = worker.upload(await clips.make('long.wav', ...lavfi('sine=440:r=48000:d=120'), '-ac', '2'));
+    const source = worker.upload(
+      await clips.make('long.wav', ...lavfi('sine=440:r=48000:d=120'), '-ac', '2'),
+    );
     worker.progress.length = 0;
     const read = worker.store.read.bind(worker.store);
     // The last part of the file only comes after the first segments were told. Loudness is read from what is before.

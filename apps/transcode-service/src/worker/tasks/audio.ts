@@ -28,7 +28,7 @@ const POLL_MS = 200;
 export async function runAudioTask(context: AudioContext): Promise<TaskResult> {
   const source = await serveUpload(context, context.spec.source);
   try {
-    const { name = 'audio', waveform = false, picture = false } = context.spec;
+    const { name, waveform, picture } = context.spec;
     await mkdir(join(context.directory, name));
     const [gainDb, hasCover] = await Promise.all([measureGain(context, source), makeCover(context, source)]);
     const peaks = waveform || picture ? createWaveform(AUDIO_SAMPLE_RATE) : undefined;

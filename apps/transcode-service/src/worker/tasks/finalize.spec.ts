@@ -4,6 +4,7 @@ import type { TaskSpec } from '../../work/contract.ts';
 import { ffmpeg, lavfi, numberedPicture, readNumbers, withClips, x264 } from '../spec-clips.ts';
 import { withWorker } from '../spec-kit.ts';
 import { encodeAll, planVideo } from '../spec-plan.ts';
+import { soundSpec } from '../spec-sound.ts';
 import { runAudioTask } from './audio.ts';
 import { runFinalizeTask } from './finalize.ts';
 
@@ -20,14 +21,7 @@ async function finished(): Promise<Extract<TaskSpec, { kind: 'finalize' }>> {
     clips.path('joined.mp4'),
   );
   const sound = await runAudioTask(
-    await worker.context({
-      kind: 'audio',
-      source,
-      streamIndex: 1,
-      startTime: 0,
-      segmentSeconds: 4,
-      maxSeconds: 60,
-    }),
+    await worker.context(soundSpec(source, { streamIndex: 1, maxSeconds: 60 })),
   );
   const audio = sound.kind === 'audio' ? sound.renditions[0]! : undefined!;
   const keys = (segments: { key: string }[]) => segments.map(({ key }) => key);
@@ -80,7 +74,7 @@ describe('finishing a video', () => {
 
   it('refuses a segment that is not there', async () => {
     const spec = await finished();
-    spec.mp4.video.segments.push('v/9/v180/00009.m4s');
+    spec.mp4.video!.segments.push('v/9/v180/00009.m4s');
     await expect(runFinalizeTask(await worker.context(spec))).rejects.toMatchObject({ code: 'internal' });
   });
 });

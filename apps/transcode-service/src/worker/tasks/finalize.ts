@@ -27,16 +27,19 @@ export async function runFinalizeTask(context: TaskContext<'finalize'>): Promise
   const { mp4, playlists } = context.spec;
   const served: ServedSource[] = [];
   try {
-    const video = await joinRendition(context, mp4.video);
-    const audio = mp4.audio && (await joinRendition(context, mp4.audio));
-    const payload = video.size + (audio?.size ?? 0);
+    const tracks = [mp4.video, mp4.audio].filter((track) => track !== null);
+    const joined = await Promise.all(tracks.map((track) => joinRendition(context, track)));
+    const payload = joined.reduce((sum, { size }) => sum + size, 0);
     // The index is put first by writing the file a second time in place, so it needs little more than its own size.
     await needSpace(context.directory, payload);
-    const inputs = [video, ...(audio ? [audio] : [])].map((source) => context.reader.serve(source));
+    const inputs = joined.map((source) => context.reader.serve(source));
     served.push(...inputs);
     const run = await context.sandbox({
       tool: 'ffmpeg',
-      args: mp4Arguments({ video: inputs[0]!.url, audio: inputs[1]?.url ?? null }, OUTPUT),
+      args: mp4Arguments(
+        inputs.map(({ url }) => url),
+        OUTPUT,
+      ),
       cwd: context.directory,
       limits: {
         addressSpaceBytes: 4 * GiB,

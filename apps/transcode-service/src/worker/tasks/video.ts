@@ -1,4 +1,5 @@
 import {
+  chunkFrames,
   framesToSeconds,
   initKey,
   outputNames,
@@ -26,29 +27,30 @@ import { verifyRung, type RungVerdict } from '../verify-rung.ts';
 const PREROLLS = [1, 15, 120];
 const UPLOADS = 8;
 
+type VideoContext = TaskContext<'video'> | TaskContext<'hold'>;
 type GoodRung = Extract<RungVerdict, { state: 'good' }>;
 
 /** Encodes one chunk in all its rungs, checks it, uploads it. */
-export async function runVideoTask(context: TaskContext<'video'>): Promise<TaskResult> {
+export async function runVideoTask(context: VideoContext): Promise<TaskResult> {
   const source = await serveUpload(context, context.spec.source);
   try {
     const rungs = await encodeFromFarEnoughBack(context, source);
     const frames = rungs[0]?.frames ?? 0;
     if (rungs.some((rung) => rung.frames !== frames)) throw badOutput('The rungs differ in length.');
     const renditions = await upload(context, rungs);
-    return { kind: 'video', frames, renditions, posterKey: await uploadPoster(context) };
+    const { kind } = context.spec;
+    return { kind, frames, renditions, posterKey: await uploadPoster(context), stills: [] };
   } finally {
     source.close();
   }
 }
 
 /** The rungs of the chunk, or none when the source ends before it. */
-async function encodeFromFarEnoughBack(
-  context: TaskContext<'video'>,
-  source: ServedSource,
-): Promise<GoodRung[]> {
+async function encodeFromFarEnoughBack(context: VideoContext, source: ServedSource): Promise<GoodRung[]> {
   const { spec } = context;
-  const start = framesToSeconds(spec.firstSegment * spec.framesPerSegment, spec.video.frameRate);
+  // A picture that is held has to be met before it ends.
+  const firstWanted = Math.min(spec.firstFrame, (holdFrom(spec) ?? Infinity) - 1);
+  const start = framesToSeconds(firstWanted, spec.video.frameRate);
   for (const [position, preroll] of PREROLLS.entries()) {
     const seekSeconds = Math.max(0, start - preroll);
     const verdicts = await encode(context, source, seekSeconds);
@@ -63,8 +65,10 @@ async function encodeFromFarEnoughBack(
   return [];
 }
 
+const holdFrom = (spec: VideoContext['spec']) => (spec.kind === 'hold' ? spec.holdFrom : null);
+
 async function encode(
-  context: TaskContext<'video'>,
+  context: VideoContext,
   source: ServedSource,
   seekSeconds: number,
 ): Promise<RungVerdict[]> {
@@ -75,10 +79,10 @@ async function encode(
   }
   const chunk: VideoChunk = {
     source: spec.video,
-    firstFrame: spec.firstSegment * spec.framesPerSegment,
-    frames: spec.frames,
+    firstFrame: spec.firstFrame,
     firstSegment: spec.firstSegment,
-    framesPerSegment: spec.framesPerSegment,
+    segmentFrames: spec.segmentFrames,
+    holdFrom: holdFrom(spec),
     rungs: spec.rungs,
     seekSeconds,
     poster: spec.poster,
@@ -90,7 +94,7 @@ async function encode(
     tool: 'ffmpeg',
     args: videoArguments(source.url, chunk, urgent ? threads.fast : threads.bulk),
     cwd: directory,
-    limits: limitsFor(framesToSeconds(spec.frames, spec.video.frameRate)),
+    limits: limitsFor(framesToSeconds(chunkFrames(chunk), spec.video.frameRate)),
     signal: context.signal,
     activity: source.served,
     nice: urgent ? 5 : 10,
@@ -104,7 +108,7 @@ async function encode(
   return verdicts;
 }
 
-async function upload(context: TaskContext<'video'>, rungs: GoodRung[]): Promise<RenditionOutput[]> {
+async function upload(context: VideoContext, rungs: GoodRung[]): Promise<RenditionOutput[]> {
   const { claim, spec } = context;
   const uploads: (() => Promise<unknown>)[] = [];
   const renditions = rungs.map(({ init, segments }, position): RenditionOutput => {
@@ -117,10 +121,10 @@ async function upload(context: TaskContext<'video'>, rungs: GoodRung[]): Promise
       initSha256: sha256(init.bytes),
       codec: init.codec,
       timescale: init.timescale,
-      segments: segments.map(({ index, duration, bytes, path }) => {
+      segments: segments.map(({ index, duration, bytes, path, keyBytes }) => {
         const key = segmentKey(claim.prefix, name, index);
         uploads.push(() => storeFile(context, key, path, descriptions.segment));
-        return { index, key, ticks: duration, bytes };
+        return { index, key, ticks: duration, bytes, keyBytes };
       }),
     };
   });
@@ -129,7 +133,7 @@ async function upload(context: TaskContext<'video'>, rungs: GoodRung[]): Promise
 }
 
 /** The bright still, or the stand-in; a video without any picture in its first seconds has no poster. */
-async function uploadPoster(context: TaskContext<'video'>): Promise<string | null> {
+async function uploadPoster(context: VideoContext): Promise<string | null> {
   if (!context.spec.poster) return null;
   for (const name of outputNames.posters) {
     const path = join(context.directory, name);
