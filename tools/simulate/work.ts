@@ -1,4 +1,5 @@
-import { finalizeTask, firstTasks, makePlan } from '../../apps/transcode-service/src/domain/plan.ts';
+import { makePlan } from '../../apps/transcode-service/src/domain/plan.ts';
+import { finalizeTask, firstTasks, remainingTasks } from '../../apps/transcode-service/src/domain/tasks.ts';
 import type { NewTask, Plan } from '../../apps/transcode-service/src/domain/types.ts';
 import { assumptions } from './assumptions.ts';
 import type { Arrival } from './traces.ts';
@@ -29,12 +30,20 @@ const planOf = ({ seconds, height }: Pick<Arrival, 'seconds' | 'height'>) => {
     ...{ hdr: 'sdr' as const, matrix: 'bt709' as const, fullRange: false },
   };
   const audio = { ...track, index: 1, channels: 2, sampleRate: 48_000 };
-  return makePlan({ container: '', startTime: 0, durationSeconds: seconds, video, audio }, source);
+  return makePlan(
+    { container: '', startTime: 0, durationSeconds: seconds, video, audio, otherAudio: [] },
+    source,
+  );
 };
 
 const pixels = (plan: Plan) => plan.rungs.reduce((sum, { width, height }) => sum + width * height, 0);
 const weigh = (tasks: NewTask[]) => tasks.reduce((sum, { weight }) => sum + weight, 0);
-const pictures = (plan: Plan) => firstTasks(plan).filter(({ spec }) => spec.kind === 'video');
+/** Every task before the last one. The look at the picture before the rest is planned is a second of one core. */
+const tasksOf = (plan: Plan): NewTask[] => {
+  const first = firstTasks(plan).filter(({ spec }) => spec.kind !== 'analyze');
+  return first.length < firstTasks(plan).length ? [...first, ...remainingTasks(plan)] : first;
+};
+const pictures = (plan: Plan) => tasksOf(plan).filter(({ spec }) => spec.kind === 'video');
 
 const { cpuSecondsPerSourceSecond, probeCpuSeconds } = assumptions;
 const perSecond = {
@@ -61,7 +70,7 @@ export function workOf(video: number, arrival: Arrival): { probe: Work; parts: W
   });
   return {
     probe: { video, kind: 'probe', lane: 'fast', cpuSeconds: probeCpuSeconds, width: 1 },
-    parts: firstTasks(plan).map(toWork),
+    parts: tasksOf(plan).map(toWork),
     last: toWork(finalizeTask(plan)),
   };
 }

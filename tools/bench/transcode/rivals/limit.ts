@@ -1,9 +1,12 @@
 import {
   audioArguments,
+  evenGrid,
   framesPerSegment,
   framesUntil,
   interpretProbe,
   planLadder,
+  segmentAt,
+  segmentLengths,
   SEGMENT_SECONDS,
   videoArguments,
 } from '../../../../libs/media/src/index.ts';
@@ -24,14 +27,16 @@ export function limit(file: string, ffprobe: unknown, threads: number): { step: 
     throw new Error('The clip has no picture or sound');
   const { video, audio, durationSeconds = 0 } = probed.source;
   const rungs = planLadder(video);
+  const grid = evenGrid(framesPerSegment(video.frameRate));
+  const frames = framesUntil(durationSeconds, video.frameRate);
   const picture = videoArguments(
     file,
     {
       source: video,
       firstFrame: 0,
-      frames: framesUntil(durationSeconds, video.frameRate),
       firstSegment: 0,
-      framesPerSegment: framesPerSegment(video.frameRate),
+      segmentFrames: segmentLengths(grid, 0, segmentAt(grid, frames - 1) + 1),
+      holdFrom: null,
       rungs,
       seekSeconds: 0,
       poster: true,
