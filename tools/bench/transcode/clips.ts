@@ -14,7 +14,7 @@ const THREADS = '4';
 
 /**
  * What each clip is. All are the same pictures: the first third drawn (bunny), the rest filmed (cars, one of its frames
- * for every frame, so none repeats), scaled to 1080p at 30 frames per second, and AAC stereo.
+ * for every frame, so none stands still), scaled to 1080p at 30 frames per second, and AAC stereo.
  */
 export const clips: Record<ClipName, { about: string; grain: boolean; video: string[] }> = {
   grain: {

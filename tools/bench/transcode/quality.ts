@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
 import type { Made } from './types.ts';
 
 /** A rendition beside its source, scaled to the rendition's size. Luma; 1 and infinity are identical. */
@@ -78,6 +77,9 @@ async function packets(
   return { frames: all.length, bytes, width: streams[0]!.width, height: streams[0]!.height };
 }
 
+/** Pictures that a rendition has, without looking at them. */
+export const framesOf = async ({ file }: Made): Promise<number> => (await packets(file)).frames;
+
 /** Scores of a rendition against its source, at the shift that fits best (0 where the pipeline is right). */
 export async function measureQuality(made: Made, source: string): Promise<Quality> {
   const { frames, bytes, ...size } = await packets(made.file);
@@ -97,6 +99,3 @@ export async function measureQuality(made: Made, source: string): Promise<Qualit
     ...(await at({ shift: best.shift })),
   };
 }
-
-export const fileBytes = (files: string[]): number =>
-  files.reduce((sum, file) => sum + statSync(file).size, 0);

@@ -11,7 +11,7 @@ import type { Made } from './types.ts';
 import { createViewer } from './viewer.ts';
 
 /** CPU-seconds that the killed worker had put into its task: in the middle of it, not at its start. */
-const IN_THE_MIDDLE = 1.5;
+const IN_THE_MIDDLE = 3;
 const MOST_SECONDS = 600;
 
 export interface Survival {

@@ -8,6 +8,7 @@ import { headline, rounded, summarize, table, type Measured, type Row } from './
 import { mediacms } from './rivals/mediacms.ts';
 import { afterOptimize, isCopied, optimize, targetRate } from './rivals/peertube.ts';
 import { readTimes } from './run-steps.ts';
+import { turnsOf } from './session.ts';
 import type { ClipFacts } from './types.ts';
 
 const facts: ClipFacts = {
@@ -235,6 +236,16 @@ describe('the options', () => {
     });
     const { wants } = readOptions(['--only', 'matinee']);
     expect([wants('matinee'), wants('limit')]).toEqual([true, false]);
+  });
+
+  it('decide who takes part, and the slow ones take part once', () => {
+    const names = (round: number, args: string[] = []) =>
+      turnsOf(round, readOptions(args)).map(({ clip, pipeline }) => `${clip} ${pipeline}`);
+    expect(names(0)).toHaveLength(9);
+    expect(names(1)).toEqual([
+      ...['grain matinee', 'grain limit', 'grain peertube-tuned', 'web matinee', 'web peertube-tuned'],
+    ]);
+    expect(names(0, ['--only', 'limit', '--only', 'mediacms'])).toEqual(['grain limit', 'grain mediacms']);
   });
 
   it.each([
