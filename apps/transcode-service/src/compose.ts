@@ -13,6 +13,9 @@ import { createIntakeHandler } from './features/intake/handler.ts';
 import { createIntakeRepository } from './features/intake/intake-repository.ts';
 import { createPlaylistsRepository } from './features/playlists/playlists-repository.ts';
 import { createPlaylistService } from './features/playlists/service.ts';
+import { createEventStreams } from './features/progress/event-streams.ts';
+import { createProgressRepository } from './features/progress/progress-repository.ts';
+import { createWatcher } from './features/progress/watcher.ts';
 import { createRetryRepository } from './features/retry/retry-repository.ts';
 import { createSweepRepository } from './features/sweep/sweep-repository.ts';
 import { createSweeper } from './features/sweep/sweeper.ts';
@@ -27,6 +30,8 @@ import { createOutboxRepository } from './outbox/outbox-repository.ts';
 import { createRelay } from './outbox/relay.ts';
 import { createSend } from './outbox/send.ts';
 
+/** Milliseconds between two looks at a video that somebody watches being made. */
+const LOOK_MS = 1000;
 /** Seconds until objects are looked for again where some had to be removed. */
 const SECOND_LOOK = 120;
 
@@ -122,6 +127,8 @@ export async function compose(config: Config, { verifier, credentials }: Overrid
   const app = await buildApp(config, {
     tasks,
     playlists: createPlaylistService(made),
+    watcher: createWatcher({ progress: createProgressRepository(db), everyMs: LOOK_MS, onError }),
+    streams: createEventStreams(),
     retries: createRetryRepository(db),
     sourceOf,
     kick,

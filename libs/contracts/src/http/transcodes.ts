@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VideoKey } from '../keys.ts';
+import { Failure } from './videos.ts';
 
 export const TranscodeParams = z.object({ videoKey: VideoKey });
 
@@ -10,3 +11,26 @@ export const RetryStarted = z
 
 /** Playlists of a video that is still being processed. `name` is a rung (`v720`) or `audio`. */
 export const GrowingPlaylistParams = TranscodeParams.extend({ name: z.string().regex(/^(v\d{2,4}|audio)$/) });
+
+/** What is being done to an uploaded file, in the order of a life; `failed` may follow any of them but `ready`. */
+export const ProcessingStage = z
+  .enum(['waiting', 'checking', 'starting', 'playable', 'finishing', 'ready', 'failed'])
+  .meta({ id: 'ProcessingStage' });
+export type ProcessingStage = z.infer<typeof ProcessingStage>;
+
+/** How far a video is, for its owner. */
+export const VideoProgress = z
+  .object({
+    videoKey: VideoKey,
+    stage: ProcessingStage,
+    /** Finished share of the work; never falls, but for a new start after a retry. */
+    fraction: z.number().min(0).max(1),
+    /** Until nothing is left to do; null while nobody can know. */
+    etaSeconds: z.number().nonnegative().nullable(),
+    /** Videos that are begun before this one; null once it is begun. */
+    queuePosition: z.int().nonnegative().nullable(),
+    /** What went wrong and what to do, in words; `retryable`: trying again may help. */
+    failure: Failure.nullable(),
+  })
+  .meta({ id: 'VideoProgress' });
+export type VideoProgress = z.infer<typeof VideoProgress>;

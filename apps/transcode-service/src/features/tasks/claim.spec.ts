@@ -28,7 +28,7 @@ const source = (seconds: number) => ({
   frames: seconds * 30,
   audioSeconds: 0,
 });
-const upload = async (ownerId = randomUUID()): Promise<Video> => {
+const upload = async (ownerId: Video['ownerId'] = randomUUID()): Promise<Video> => {
   const video = { ...newVideo(), ownerId };
   await harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }), context);
   return video;
