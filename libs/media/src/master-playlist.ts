@@ -30,10 +30,9 @@ export interface AudioRendition {
  */
 export function buildMasterPlaylist(
   variants: readonly VideoVariant[],
-  sound: AudioRendition | readonly AudioRendition[] = [],
+  sounds: readonly AudioRendition[] = [],
   keyFrames: readonly IFrameVariant[] = [],
 ): string {
-  const sounds = [sound].flat();
   const lines = [
     '#EXTM3U',
     '#EXT-X-VERSION:7',

@@ -146,7 +146,7 @@ describe('buildMasterPlaylist', () => {
   it('counts the sound into every variant', () => {
     const bandwidth = { peak: 140_000, average: 128_000 };
     const audio = { uri: 'audio.m3u8', codec: 'mp4a.40.2', channels: 2, bandwidth };
-    expect(buildMasterPlaylist([variant], audio)).toBe(
+    expect(buildMasterPlaylist([variant], [audio])).toBe(
       [
         '#EXTM3U',
         '#EXT-X-VERSION:7',

@@ -21,13 +21,14 @@ const AUDIO_CHANNELS = 2;
 /** Both kinds of playlists stand in one folder, under the name of their rendition. */
 const playlistUri = ({ name }: Rendition) => `${name}.m3u8`;
 
-const sound = (renditions: readonly Rendition[]) => renditions.find(({ name }) => name === 'audio');
+/** The one that is heard first, first. */
+const sounds = (renditions: readonly Rendition[]) =>
+  renditions.filter(({ name }) => name.startsWith('audio'));
 const picture = (renditions: readonly Rendition[]) =>
   renditions.filter(({ name }) => !name.startsWith('audio'));
 
 /** Master playlist of what is there. While it grows, a rung's cap stands in for a peak not seen yet. */
 export function masterPlaylist(plan: Plan, renditions: readonly Rendition[], complete: boolean): string {
-  const audio = sound(renditions);
   const variants = picture(renditions).map((rendition) => {
     const rung = plan.rungs.find(({ name }) => name === rendition.name)!;
     const { peak, average } = measureBandwidth(rendition.segments);
@@ -42,14 +43,18 @@ export function masterPlaylist(plan: Plan, renditions: readonly Rendition[], com
   });
   return buildMasterPlaylist(
     variants,
-    audio && {
-      uri: playlistUri(audio),
-      codec: audio.codec,
+    sounds(renditions).map((rendition) => ({
+      uri: playlistUri(rendition),
+      codec: rendition.codec,
       channels: AUDIO_CHANNELS,
-      bandwidth: measureBandwidth(audio.segments),
-    },
+      bandwidth: measureBandwidth(rendition.segments),
+      language: languageOf(plan, rendition),
+    })),
   );
 }
+
+const languageOf = ({ audio, otherAudio }: Plan, { name }: Rendition) =>
+  [audio, ...otherAudio].find((track) => track?.name === name)?.language ?? undefined;
 
 export const mediaPlaylist = (plan: Plan, rendition: Rendition, complete: boolean): string =>
   buildMediaPlaylist(rendition.segments, { complete, targetSeconds: secondsOf(longestSegment(plan), plan) });
@@ -87,7 +92,7 @@ export function finalizeSpec(
     init: rendition.segments[0]!.initKey,
     segments: rendition.segments.map(({ key }) => key),
   });
-  const audio = sound(renditions);
+  const [audio] = sounds(renditions);
   return {
     kind: 'finalize',
     playlists: [
