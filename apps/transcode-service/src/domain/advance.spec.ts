@@ -270,7 +270,7 @@ describe('a copied picture', () => {
     ...job,
     plan: {
       ...plan,
-      passthrough: { index: { offset: 0, size: 1 }, firstSamples: [0, 300], startFrames: [0, 300] },
+      passthrough: { index: { offset: 0, size: 1, track: 1 }, firstSamples: [0, 300], startFrames: [0, 300] },
     },
   };
   const copy = (more: Partial<Task> = {}) =>

@@ -39,7 +39,11 @@ describe('the first tasks', () => {
 
   test('begin with a copy where the picture can be copied', () => {
     const starts = Array.from({ length: 31 }, (_, i) => i * 150);
-    const passthrough = { index: { offset: 0, size: 9 }, firstSamples: starts, startFrames: starts };
+    const passthrough = {
+      index: { offset: 0, size: 9, track: 1 },
+      firstSamples: starts,
+      startFrames: starts,
+    };
     const copied = makePlan(info(150), source, { passthrough });
     const [first] = firstTasks(copied);
     expect(first).toMatchObject({

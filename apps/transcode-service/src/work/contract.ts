@@ -49,8 +49,12 @@ const VideoSource = z.object({
   height: z.int().positive(),
 });
 
-/** Index of the upload's picture, for copying it: byte range of the `moov` box. */
-const SampleIndex = z.object({ offset: z.int().nonnegative(), size: z.int().positive() });
+/** Index of the upload's picture, for copying it: byte range of the `moov` box, and the track's number in it. */
+const SampleIndex = z.object({
+  offset: z.int().nonnegative(),
+  size: z.int().positive(),
+  track: z.int().nonnegative(),
+});
 /** As many segments as twelve hours have, and some more. */
 const MOST_SEGMENTS = 20_000;
 
@@ -128,6 +132,8 @@ export const TaskSpec = z.discriminatedUnion('kind', [
     /** Exact length of the video's segments; the sound is cut next to the same places. */
     segmentSeconds: z.number().positive(),
     maxSeconds: z.number().positive(),
+    /** Where the picture ends: a shorter sound goes on in silence until then, or players would wait for it. */
+    padTo: z.number().positive().nullable(),
   }),
   z.object({
     kind: z.literal('finalize'),
@@ -244,6 +250,8 @@ export const Complete = z.object({
     z.object({
       kind: z.literal('audio'),
       renditions: z.array(RenditionOutput),
+      /** Without the silence at its end; null when nobody counted. */
+      heardSeconds: z.number().nonnegative().nullable().default(null),
       waveformKey: z.string().nullable().default(null),
       posterKey: z.string().nullable().default(null),
     }),

@@ -1,8 +1,11 @@
 import { needsRemux, probeArguments } from '@matinee/media';
 import type { TaskResult } from '../../work/contract.ts';
 import { TaskFailure } from '../failure.ts';
+import { objectSource } from '../byte-source.ts';
 import { checkRun } from '../outcome.ts';
+import { judgeUpload, lookForIndex } from '../passthrough.ts';
 import { remux } from '../remux.ts';
+import { asStorage } from '../store-outputs.ts';
 import { serveUpload, type SourceObject, type TaskContext } from '../task-context.ts';
 
 /** A description of 32 streams takes a tenth of this. */
@@ -19,16 +22,22 @@ const limits = {
 
 /**
  * Asks ffprobe what the file is; the server interprets the answer with libs/media. A file whose clock may jump is
- * copied on the way, and the answer is about the copy.
+ * copied on the way, and the answer is about the copy. Of an MP4 the index is read meanwhile, to tell whether the picture
+ * can be shown as it is.
  */
 export async function runProbeTask(context: TaskContext<'probe'>): Promise<TaskResult> {
-  const { spec } = context;
-  const ffprobe = await probe(context, spec.source);
+  const { spec, store, cache, signal } = context;
+  const { source } = spec;
+  const bytes = objectSource(store, cache, source, source.size);
+  const [ffprobe, index] = await Promise.all([
+    probe(context, source),
+    asStorage(signal, lookForIndex(bytes)),
+  ]);
   const { format } = ffprobe;
   const name =
     typeof format === 'object' && format && 'format_name' in format ? format.format_name : undefined;
   const copy = spec.remux && needsRemux(name) ? await remux(context) : undefined;
-  if (!copy) return { kind: 'probe', ffprobe };
+  if (!copy) return { kind: 'probe', ffprobe, ...judgeUpload(ffprobe, index, source.size) };
   return { kind: 'probe', ffprobe: await probe(context, copy), source: copy };
 }
 
