@@ -127,7 +127,7 @@ function isPlayable(plan: Plan, tasks: Task[]): boolean {
   const first = tasks.some(
     (task) =>
       task.firstSegment === 0 &&
-      ((task.kind === 'copy' && task.segmentsDone > 0) ||
+      ((task.kind === 'copy' && plan.passthrough !== null && task.segmentsDone > 0) ||
         (task.kind === 'video' && task.rungs.includes(lowest) && task.framesDone > 0)),
   );
   const audio = tasks.find((task) => task.kind === 'audio' && task.rungs[0] === plan.audio?.name);

@@ -1,8 +1,9 @@
 import { segmentStart, toNumber, type PlaylistSegment } from '@matinee/media';
 import { mediaPath } from '@matinee/contracts';
 import type { RenditionOutput } from '../work/contract.ts';
+import { everyRung } from './av1.ts';
 import { secondsOf } from './chunks.ts';
-import type { Plan } from './types.ts';
+import type { Plan, TaskKind } from './types.ts';
 
 /** What a task has put into the media bucket. */
 export interface Outputs {
@@ -14,6 +15,12 @@ export interface Segment extends PlaylistSegment {
   key: string;
   initKey: string;
 }
+
+/** Tasks whose outputs count: copies only as long as the picture is copied. */
+export const makers = (plan: Plan | null): TaskKind[] => [
+  ...(['video', 'hold', 'audio'] as const),
+  ...(plan?.passthrough ? (['copy'] as const) : []),
+];
 
 /** One rung, or the sound, without a gap from its first segment on. */
 export interface Rendition {
@@ -42,8 +49,8 @@ export function mergeOutputs(known: Outputs | null, reported: readonly Rendition
 }
 
 /** Names of all renditions a plan may have: rungs, smallest first, then sound. */
-export const renditionNames = ({ rungs, audio, otherAudio }: Plan): string[] =>
-  [...rungs, ...(audio ? [audio] : []), ...otherAudio].map(({ name }) => name);
+export const renditionNames = ({ audio, otherAudio, ...plan }: Plan): string[] =>
+  [...everyRung(plan), ...(audio ? [audio] : []), ...otherAudio].map(({ name }) => name);
 
 /** Joins the outputs of all tasks to renditions: contiguous from segment 0, and nothing beyond the video's end. */
 export function collectRenditions(plan: Plan, outputs: readonly Outputs[]): Rendition[] {

@@ -55,6 +55,17 @@ export function moreTasks(plan: Plan, plannedFrames: number): NewTask[] {
   return videoTasks(plan, segmentAt(plan.grid, plannedFrames), horizon);
 }
 
+/**
+ * The top rung of a picture that cannot be copied after all, as far as nobody else plans it: the rest of a video is
+ * planned after its analysis, and low rungs have their first chunk by then.
+ */
+export function uncopiedTasks(plan: Plan, isPlanned: boolean): NewTask[] {
+  const top = plan.rungs.slice(-1);
+  const comes = !isPlanned && !lowRungs(plan).includes(top[0]!);
+  const first = comes ? [] : [videoTask(plan, firstChunk(plan), top, false)];
+  return isPlanned ? [...first, ...videoTasks(plan, firstSpan(plan), horizonOf(plan), top)] : first;
+}
+
 /** The last picture, from the segment in which it ends up to where the sound does. */
 export function holdTasks(plan: Plan, pictureEnd: number, soundEnd: number): NewTask[] {
   const from = segmentAt(plan.grid, pictureEnd);
@@ -107,8 +118,7 @@ const lowRungs = (plan: Plan): RungSpec[] =>
  * Tasks for the segments from `from` on that begin before frame `horizon`. Every task asks for whole segments, so the
  * end of the source shows itself as a task with fewer frames than planned.
  */
-function videoTasks(plan: Plan, from: number, horizon: number): NewTask[] {
-  const rungs = encodedRungs(plan);
+export function videoTasks(plan: Plan, from: number, horizon: number, rungs = encodedRungs(plan)): NewTask[] {
   if (rungs.length === 0) return [];
   const lane = plan.claimedFrames > 0 && secondsOf(horizon, plan) <= SHORT_VIDEO ? 'fast' : 'bulk';
   return layChunks(plan, from, horizon).map((chunk) => ({ ...videoTask(plan, chunk, rungs, false), lane }));
@@ -183,6 +193,7 @@ function audioTasks(plan: Plan): NewTask[] {
         startTime: video?.startTime ?? 0,
         segmentSeconds: secondsOf(grid.framesPerSegment, plan),
         maxSeconds: sourceLimits.seconds,
+        padTo: video && plan.credible ? promisedSeconds(plan) : null,
         waveform: position === 0,
         picture: position === 0 && !video,
         coverIndex: position === 0 ? coverIndex : null,

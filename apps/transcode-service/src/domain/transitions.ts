@@ -2,8 +2,8 @@ import { failureCatalogue, type FailureCode } from '@matinee/contracts';
 import { interpretProbe } from '@matinee/media';
 import type { TaskResult } from '../work/contract.ts';
 import { makePlan } from './plan.ts';
-import { firstTasks, probeTask, remainingTasks } from './tasks.ts';
-import type { Change, Job, Plan, SourceRef } from './types.ts';
+import { firstTasks, probeTask, remainingTasks, uncopiedTasks } from './tasks.ts';
+import type { Change, Job, Plan, SourceRef, Task } from './types.ts';
 
 /** Seconds. A worker that was told to stop has stopped by then, and nothing it wrote is missed by a clean-up. */
 const CLEAN_AFTER = 120;
@@ -100,6 +100,20 @@ export function planRest(plan: Plan, { rungs: found, drop }: Analysis): Change {
   return {
     job: { plan: planned, ...(top && { width: top.width, height: top.height }) },
     create: remainingTasks(planned),
+  };
+}
+
+/**
+ * A picture that turned out not to be what its index says is encoded like any other, cut at the same places. What was
+ * copied of it does not count any more.
+ */
+export function encodeInstead(plan: Plan, tasks: readonly Task[]): Change {
+  const encoded: Plan = { ...plan, passthrough: null, reasons: [...plan.reasons, 'damaged'] };
+  const isPlanned = plan.analyzed || tasks.every(({ kind }) => kind !== 'analyze');
+  return {
+    job: { plan: encoded },
+    cancel: tasks.filter(({ kind }) => kind === 'copy').map(({ id }) => id),
+    create: uncopiedTasks(encoded, isPlanned),
   };
 }
 

@@ -1,5 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { Claim, type RenditionOutput, type TaskResult, type TaskSpec } from '../work/contract.ts';
+import {
+  Claim,
+  type Passthrough,
+  type RenditionOutput,
+  type TaskResult,
+  type TaskSpec,
+} from '../work/contract.ts';
 import { workerToken, type Harness, type Video } from './harness.ts';
 
 type VideoSpec = Extract<TaskSpec, { kind: 'video' | 'hold' }>;
@@ -11,6 +17,8 @@ export interface Scripted {
   frames: number;
   /** Seconds of sound. */
   audioSeconds: number;
+  /** Where the picture can be copied. */
+  passthrough?: Passthrough;
 }
 
 /** ffprobe's words for an ordinary MP4 that claims `seconds`. */
@@ -81,7 +89,11 @@ export const complete = async (harness: Harness, { taskId, leaseToken }: Claim, 
 export function resultOf({ spec, prefix }: Claim, source: Scripted): TaskResult {
   switch (spec.kind) {
     case 'probe':
-      return { kind: 'probe', ffprobe: source.ffprobe };
+      return {
+        kind: 'probe',
+        ffprobe: source.ffprobe,
+        ...(source.passthrough && { passthrough: source.passthrough }),
+      };
     case 'analyze':
       return { kind: 'analyze', rungs: [], drop: [] };
     case 'video':
@@ -98,7 +110,7 @@ export function resultOf({ spec, prefix }: Claim, source: Scripted): TaskResult 
       return { kind: 'copy', renditions: [copyOutput(prefix, spec)] };
     case 'audio': {
       const renditions = [soundOf(prefix, spec.name, source.audioSeconds)];
-      return { kind: 'audio', renditions, waveformKey: null, posterKey: null };
+      return { kind: 'audio', renditions, heardSeconds: null, waveformKey: null, posterKey: null };
     }
     case 'finalize':
       return { kind: 'finalize', mp4Bytes: 1000 };

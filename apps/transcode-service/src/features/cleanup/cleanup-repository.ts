@@ -1,4 +1,4 @@
-import type { Outputs } from '../../domain/renditions.ts';
+import { makers, type Outputs } from '../../domain/renditions.ts';
 import type { Job } from '../../domain/types.ts';
 import type { Database } from '../../database.ts';
 import { toJob } from '../../jobs/job-rows-repository.ts';
@@ -11,12 +11,13 @@ export function createCleanupRepository(db: Database) {
       const row = await db.job.findUnique({ where: { videoKey } });
       if (!row || !clock) return undefined;
       const { generation } = row;
+      const job = toJob(row);
       const tasks = await db.task.findMany({
-        where: { videoKey, generation, state: 'done' },
+        where: { videoKey, generation, state: 'done', kind: { in: makers(job.plan) } },
         select: { outputs: true },
       });
       const outputs = tasks.flatMap((task) => (task.outputs ? [task.outputs as unknown as Outputs] : []));
-      return { job: toJob(row), outputs, now: clock.now };
+      return { job, outputs, now: clock.now };
     },
 
     /** Videos whose time has come, oldest first. */

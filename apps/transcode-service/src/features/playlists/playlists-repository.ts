@@ -1,4 +1,4 @@
-import type { Outputs } from '../../domain/renditions.ts';
+import { makers, type Outputs } from '../../domain/renditions.ts';
 import type { Job } from '../../domain/types.ts';
 import type { Database } from '../../database.ts';
 import { toJob } from '../../jobs/job-rows-repository.ts';
@@ -9,12 +9,13 @@ export function createPlaylistsRepository(db: Database) {
     async read(videoKey: string): Promise<{ job: Job; outputs: Outputs[] } | undefined> {
       const row = await db.job.findUnique({ where: { videoKey } });
       if (!row) return undefined;
+      const job = toJob(row);
       const tasks = await db.task.findMany({
-        where: { videoKey, generation: row.generation, kind: { in: ['video', 'hold', 'copy', 'audio'] } },
+        where: { videoKey, generation: row.generation, kind: { in: makers(job.plan) } },
         select: { outputs: true },
       });
       const outputs = tasks.flatMap((task) => (task.outputs ? [task.outputs as unknown as Outputs] : []));
-      return { job: toJob(row), outputs };
+      return { job, outputs };
     },
   };
 }

@@ -1,10 +1,18 @@
 import type { FailureCode } from '@matinee/contracts';
 import { toNumber, type Rational } from '@matinee/media';
 import { ApiError } from '@matinee/service-kit';
+import { advanceAv1, failAv1, finishAv1 } from '../../domain/av1.ts';
 import { advance } from '../../domain/advance.ts';
 import { claimPrefix, finalKeys } from '../../domain/playlists.ts';
 import { keysOf, mergeOutputs } from '../../domain/renditions.ts';
-import { fail, finish, nothingFound, planFromProbe, planRest } from '../../domain/transitions.ts';
+import {
+  encodeInstead,
+  fail,
+  finish,
+  nothingFound,
+  planFromProbe,
+  planRest,
+} from '../../domain/transitions.ts';
 import type { Change, Job, SourceRef } from '../../domain/types.ts';
 import type { Held } from '../../jobs/job-rows-repository.ts';
 import type { Complete, RenditionOutput, TaskSpec } from '../../work/contract.ts';
@@ -33,7 +41,8 @@ export function completed(task: LeasedTask, result: Complete['result'], clock: R
   if (result.posterKey !== null) checkKeys(task, [result.posterKey]);
   if (result.kind === 'audio') {
     if (result.waveformKey !== null) checkKeys(task, [result.waveformKey]);
-    return { ...update, state: 'done', framesDone: framesHeard(update, clock) };
+    const heard = result.heardSeconds ?? secondsOf(update);
+    return { ...update, state: 'done', framesDone: Math.round(heard * toNumber(clock)) };
   }
   checkKeys(
     task,
@@ -52,11 +61,11 @@ export function published(task: LeasedTask, renditions: RenditionOutput[]): Task
   return { outputs, segmentsDone: outputs.renditions[0]?.segments.length ?? 0 };
 }
 
-/** Length of all sound that was handed over, in frames of the output clock. */
-function framesHeard({ outputs }: TaskUpdate, clock: Rational): number {
+/** Seconds of all sound that was handed over. */
+function secondsOf({ outputs }: TaskUpdate): number {
   const [sound] = outputs?.renditions ?? [];
   const ticks = sound?.segments.reduce((sum, segment) => sum + segment.ticks, 0) ?? 0;
-  return sound ? Math.round((ticks / sound.timescale) * toNumber(clock)) : 0;
+  return sound ? ticks / sound.timescale : 0;
 }
 
 /** A worker reads strangers' files: it may only speak of what lies below the prefix of its own claim. */
@@ -97,7 +106,9 @@ export function afterCompletion(
 ): Change {
   if (result.kind === 'probe') return planFromProbe(result, result.source ?? upload);
   if (result.kind === 'analyze') return analyzed(job, result);
-  if (result.kind === 'finalize') return finish(finalKeys(job));
+  if (result.kind === 'finalize')
+    return job.state === 'ready' ? finishAv1(job, finalKeys(job).masterKey) : finish(finalKeys(job));
+  if (job.state === 'ready') return advanceAv1(job, tasks);
   const change = advance(job, tasks);
   if (change.job?.state === 'failed') return change;
   const posterKey = 'posterKey' in result ? result.posterKey : null;
@@ -113,8 +124,13 @@ export function afterCompletion(
 export const analyzed = ({ plan, state }: Job, analysis: Parameters<typeof planRest>[1]): Change =>
   plan && !plan.analyzed && (state === 'encoding' || state === 'playable') ? planRest(plan, analysis) : {};
 
-/** What it means for a job that a task failed for good. An analysis only spares work, so nothing is lost with it. */
+/**
+ * What it means for a job that a task failed for good. Analyses and copies only spare work, so nothing is lost with
+ * them.
+ */
 export const afterFailure = ({ job, tasks }: Held, task: LeasedTask, code: FailureCode): Change => {
   if (tasks.find(({ id }) => id === task.id)?.state !== 'failed') return {};
-  return task.kind === 'analyze' ? analyzed(job, nothingFound) : fail(code);
+  if (job.state === 'ready') return failAv1(job);
+  if (task.kind === 'analyze') return analyzed(job, nothingFound);
+  return task.kind === 'copy' && job.plan ? encodeInstead(job.plan, tasks) : fail(code);
 };
