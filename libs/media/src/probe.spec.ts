@@ -159,6 +159,11 @@ describe('files that are refused', () => {
     ['no size', { format, streams: [picture({ width: 0 })] }, 'no_video'],
     ['33 streams', { format, streams: many }, 'too_many_streams'],
     ['16,000 x 8,000', { format, streams: [picture({ width: 16000, height: 8000 })] }, 'too_large_picture'],
+    [
+      'two frames in ten hours of silence',
+      { format: { ...format, duration: '36000' }, streams: [picture({ avg_frame_rate: '1/36000' })] },
+      'damaged',
+    ],
     ['2 x 2', { format, streams: [picture({ width: 2, height: 2 })] }, 'too_small'],
     ['596,523 hours', { format: { ...format, duration: '2147483647' }, streams: [picture()] }, 'too_long'],
   ])('%s', (_, json, code) => {

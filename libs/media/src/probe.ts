@@ -1,6 +1,7 @@
 import { asFields, asList, asPositive, asText, asNumber, type Fields } from './probe-fields.ts';
 import { readAudio } from './probe-audio.ts';
 import { isPicture, readVideo } from './probe-video.ts';
+import { parseRational, toNumber } from './rational.ts';
 import type { AudioStream, SourceInfo } from './source-info.ts';
 
 /** Limits on what a source may be. Pixels count the stored picture. */
@@ -17,7 +18,7 @@ export const sourceLimits = {
 
 /** Codes of the failure catalogue in libs/contracts. */
 export type RefusalCode =
-  'not_media' | 'no_video' | 'too_long' | 'too_many_streams' | 'too_large_picture' | 'too_small';
+  'not_media' | 'no_video' | 'damaged' | 'too_long' | 'too_many_streams' | 'too_large_picture' | 'too_small';
 
 export type ProbeOutcome = { ok: true; source: SourceInfo } | { ok: false; code: RefusalCode };
 
@@ -43,6 +44,7 @@ export function interpretProbe(json: unknown): ProbeOutcome {
   const audio = readAudio(preferDefault(sounds) ?? {});
   // A picture that nothing can decode is not left out without a word.
   if (!video && (picture || !audio)) return refuse('no_video');
+  if (picture && sounds.length === 0 && isStandstill(picture, format)) return refuse('damaged');
   const durationSeconds = longest(asPositive(format.duration), video?.duration, audio?.duration);
   if (durationSeconds !== undefined && durationSeconds > sourceLimits.seconds) return refuse('too_long');
   return {
@@ -63,6 +65,13 @@ export function interpretProbe(json: unknown): ProbeOutcome {
       ...readCover(streams),
     },
   };
+}
+
+/** No film shows a picture for ten minutes in silence: two frames ten hours apart would fill hours of output. */
+function isStandstill(picture: Fields, format: Fields): boolean {
+  const rate = parseRational(picture.avg_frame_rate);
+  const seconds = asPositive(format.duration) ?? 0;
+  return rate !== undefined && seconds > 600 && toNumber(rate) < 1 / 600;
 }
 
 function refusePicture(picture: Fields): RefusalCode | undefined {

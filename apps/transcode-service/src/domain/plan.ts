@@ -26,8 +26,11 @@ export function makePlan(info: SourceInfo, source: SourceRef, probed: Probed = {
   const ladder = video ? ladderOf(video) : [];
   // A picture with one rung is small and soon encoded, and its end has to be found by decoding.
   const passthrough = ladder.length > 1 ? copyable(probed.passthrough) : null;
+  // Kilobytes that promise hours are planned like a file that does not know its length, or a lie would cost as much.
+  const credible = claimed !== undefined && (source.size * 8) / claimed >= FEWEST_BITS_PER_SECOND;
   return {
     source,
+    credible,
     video: video ? { ...pictureOf(video), startTime } : null,
     clock,
     rungs: video && passthrough ? withSourceOnTop(ladder, video) : ladder,
@@ -38,9 +41,7 @@ export function makePlan(info: SourceInfo, source: SourceRef, probed: Probed = {
     passthrough,
     reasons: probed.passthrough && 'reasons' in probed.passthrough ? probed.passthrough.reasons : [],
     analyzed: false,
-    claimedFrames:
-      passthrough?.startFrames.at(-1) ?? (claimed === undefined ? 0 : framesUntil(claimed, clock)),
-    credible: claimed !== undefined && (source.size * 8) / claimed >= FEWEST_BITS_PER_SECOND,
+    claimedFrames: passthrough?.startFrames.at(-1) ?? (credible ? framesUntil(claimed, clock) : 0),
     pictureEnd: null,
     endFrame: null,
     audio: audio ? track(audio, 0) : null,

@@ -21,7 +21,15 @@ export interface Heard {
 /** What the server asks for of a stereo sound, without anything beside it. */
 export const soundSpec = (source: AudioSpec['source'], more: Partial<AudioSpec> = {}): AudioSpec => ({
   ...{ kind: 'audio', name: 'audio', source, streamIndex: 0, channels: 2, durationSeconds: null },
-  ...{ waveform: false, picture: false, coverIndex: null, startTime: 0, segmentSeconds: 4, maxSeconds: 3600 },
+  ...{
+    waveform: false,
+    picture: false,
+    coverIndex: null,
+    startTime: 0,
+    segmentSeconds: 4,
+    maxSeconds: 3600,
+    padTo: null,
+  },
   ...more,
 });
 

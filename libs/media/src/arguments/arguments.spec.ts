@@ -19,7 +19,15 @@ const chunk: VideoChunk = {
   poster: false,
   pictureSize: { width: 1280, height: 720 },
 };
-const sound = { name: 'audio', streamIndex: 1, segmentSeconds: 4, maxSeconds: 9, gainDb: 0, peaks: false };
+const sound = {
+  name: 'audio',
+  streamIndex: 1,
+  segmentSeconds: 4,
+  maxSeconds: 9,
+  padTo: null,
+  gainDb: 0,
+  peaks: false,
+};
 const after = (args: string[], option: string) => args[args.indexOf(option) + 1];
 
 describe('every tool that reads an upload', () => {

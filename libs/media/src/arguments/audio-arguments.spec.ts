@@ -6,6 +6,7 @@ const sound = {
   streamIndex: 3,
   segmentSeconds: 4,
   maxSeconds: 90,
+  padTo: null,
   gainDb: -4.5,
   peaks: true,
 };

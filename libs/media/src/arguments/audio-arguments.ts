@@ -29,7 +29,9 @@ export interface AudioEncoding extends AudioTrack {
   maxSeconds: number;
   /** The same from the first sample to the last, so that nothing pumps and another attempt makes the same bytes. */
   gainDb: number;
-  /** Also writes what is encoded to descriptor 3, as interleaved 16 bit samples. */
+  /** Silence follows a sound that ends before (seconds); null leaves its end as it is. */
+  padTo: number | null;
+  /** Also writes what is heard to descriptor 3, as interleaved 16 bit samples. */
   peaks: boolean;
 }
 
@@ -63,12 +65,16 @@ export function audioArguments(input: string, task: AudioEncoding, threads: numb
   const limiter = `alimiter=level=disabled:limit=${ceiling}:attack=5:release=50:latency=1`;
   const end = task.maxSeconds.toFixed(3);
   const chain = `[0:${task.streamIndex}]${toStereo(task)},volume=${task.gainDb.toFixed(1)}dB,${limiter},atrim=end=${end}`;
+  const pad = task.padTo === null ? 'anull' : `apad=whole_dur=${task.padTo.toFixed(3)}`;
   return [
     ...ffmpegStart(),
     ...hostileInput(),
     ...['-threads', String(threads), '-copyts', '-start_at_zero', '-i', input],
     ...anyErrors(),
-    ...['-filter_complex', task.peaks ? `${chain},asplit=2[sound][peaks]` : `${chain}[sound]`],
+    ...[
+      '-filter_complex',
+      task.peaks ? `${chain},asplit=2[heard][peaks];[heard]${pad}[sound]` : `${chain},${pad}[sound]`,
+    ],
     ...['-map', '[sound]', ...bareOutput()],
     ...['-c:a', 'aac', '-profile:a', 'aac_low', '-b:a', BIT_RATE],
     ...['-f', 'hls', '-hls_time', task.segmentSeconds.toFixed(6), '-hls_list_size', '0'],

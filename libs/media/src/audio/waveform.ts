@@ -31,6 +31,7 @@ export function createWaveform(sampleRate: number) {
   let samplesPerPoint = FIRST_SAMPLES_PER_POINT;
   let points = 0;
   let frames = 0;
+  let taken = 0;
   let low = GREATEST;
   let high = LEAST;
   let rest = new Uint8Array();
@@ -55,6 +56,7 @@ export function createWaveform(sampleRate: number) {
   }
 
   function take(samples: Int16Array) {
+    taken += samples.length / 2;
     for (let from = 0; from < samples.length;) {
       const to = Math.min(samples.length, from + 2 * (samplesPerPoint - frames));
       frames += (to - from) / 2;
@@ -86,6 +88,8 @@ export function createWaveform(sampleRate: number) {
       const aligned = all.byteOffset % 2 === 0 ? all : all.slice(0, whole);
       take(new Int16Array(aligned.buffer, aligned.byteOffset, whole / 2));
     },
+    /** Length of all that was taken. */
+    seconds: () => taken / sampleRate,
     finish(): Waveform {
       if (frames > 0) store();
       return {

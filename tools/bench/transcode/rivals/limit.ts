@@ -47,7 +47,14 @@ export function limit(file: string, ffprobe: unknown, threads: number): { step: 
   const sound = audioArguments(
     file,
     {
-      ...{ name: 'audio', streamIndex: audio.index, channels: audio.channels, gainDb: 0, peaks: false },
+      ...{
+        name: 'audio',
+        streamIndex: audio.index,
+        channels: audio.channels,
+        gainDb: 0,
+        padTo: null,
+        peaks: false,
+      },
       ...{ segmentSeconds: SEGMENT_SECONDS, maxSeconds: durationSeconds },
     },
     threads,

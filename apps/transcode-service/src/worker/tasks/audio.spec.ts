@@ -91,6 +91,18 @@ describe('the sound of a video', () => {
     expect(await loudness(rendition, 1.6, 4)).toBeGreaterThan(-30);
   });
 
+  it('that ends before the picture goes on in silence, and tells how much was heard', async () => {
+    const wav = await clips.make('short.wav', ...lavfi('sine=440:r=48000:d=3'));
+    const asked = { ...spec(worker.upload(wav)), padTo: 6, waveform: true };
+    const result = await runAudioTask(await worker.context(asked));
+    if (result.kind !== 'audio') throw new Error('not an audio result');
+    expect(result.heardSeconds).toBeCloseTo(3, 1);
+    const [rendition] = result.renditions;
+    const ticks = rendition!.segments.reduce((sum, segment) => sum + segment.ticks, 0);
+    expect(ticks / 48_000).toBeCloseTo(6, 1);
+    expect(await loudness(rendition!, 3.2, 6)).toBeLessThan(-60);
+  });
+
   it('is cut where a stranger claims more than a video may last', async () => {
     const wav = await clips.make('endless.wav', ...lavfi('sine=440:r=48000:d=30'));
     const context = await worker.context({ ...spec(worker.upload(wav)), maxSeconds: 6 });

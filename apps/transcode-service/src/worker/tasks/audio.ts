@@ -39,8 +39,10 @@ export async function runAudioTask(context: AudioContext): Promise<TaskResult> {
     const rendition = collector.rendition();
     // A picture can do without sound that nothing decodes; a recording of sound cannot.
     if (!rendition && picture) throw new TaskFailure('damaged', 'No sound could be decoded.');
-    if (!rendition) return { kind: 'audio', renditions: [], ...nothing };
-    return { kind: 'audio', renditions: [rendition], ...(await extras(context, hasCover, peaks?.finish())) };
+    const heardSeconds = peaks?.seconds() ?? null;
+    if (!rendition) return { kind: 'audio', renditions: [], heardSeconds, ...nothing };
+    const beside = await extras(context, hasCover, peaks?.finish());
+    return { kind: 'audio', renditions: [rendition], heardSeconds, ...beside };
   } finally {
     source.close();
   }
@@ -79,8 +81,8 @@ async function encode(
 ): Promise<void> {
   const { spec, directory, signal } = context;
   const { name, gainDb, peaks } = options;
-  const { streamIndex, channels, segmentSeconds, maxSeconds } = spec;
-  const encoding = { streamIndex, channels, segmentSeconds, maxSeconds, name, gainDb, peaks: !!peaks };
+  const { streamIndex, channels, segmentSeconds, maxSeconds, padTo } = spec;
+  const encoding = { streamIndex, channels, segmentSeconds, maxSeconds, padTo, name, gainDb, peaks: !!peaks };
   const run = await context.sandbox({
     tool: 'ffmpeg',
     args: audioArguments(source.url, encoding, context.threads.bulk),
