@@ -4,6 +4,7 @@ import type { CheckedInit, CheckedSegment } from './verify.ts';
 
 export interface ExpectedRung {
   name: string;
+  codec?: 'h264' | 'av1';
   width: number;
   height: number;
   frameRate: Rational;
@@ -77,9 +78,12 @@ async function inspect(
   return { state: 'good', frames, init, segments };
 }
 
-function checkInit(init: CheckedInit, { name, width, height }: ExpectedRung): void {
+/** High profile of H.264; Main profile of AV1 with 8 bit. */
+const CODECS = { h264: /^avc1\.64/, av1: /^av01\.0\.\d\dM\.08$/ };
+
+function checkInit(init: CheckedInit, { name, codec = 'h264', width, height }: ExpectedRung): void {
   const { video } = init;
-  if (!video || !init.codec.startsWith('avc1.64')) throw badOutput(`${name}: codec ${init.codec}.`);
+  if (!video || !CODECS[codec].test(init.codec)) throw badOutput(`${name}: codec ${init.codec}.`);
   if (video.width !== width || video.height !== height) {
     throw badOutput(`${name}: ${video.width}x${video.height} instead of ${width}x${height}.`);
   }

@@ -79,7 +79,7 @@ describe('filterGraph', () => {
     const graph = filterGraph({ ...chunk, source, poster: true });
     expect(filterGraph({ ...chunk, holdFrom: 300 })).toContain('tpad=stop_mode=clone:stop=-1,trim=');
     expect(graph).not.toContain('tpad');
-    expect(graph).toContain('tonemap=hable');
+    expect(graph).toContain('tonemap=mobius');
     expect(graph.indexOf('bwdif')).toBeLessThan(graph.indexOf('fps='));
     expect(graph).toMatch(/\[poster\]/);
     expect(filterGraph(chunk)).not.toMatch(/tonemap|bwdif|poster/);

@@ -1,4 +1,5 @@
 import { formatRational, toNumber } from '../rational.ts';
+import { toBt709 } from './bt709.ts';
 import { chunkFrames, type VideoChunk } from './video-chunk.ts';
 
 /** Output labels of a graph, in the order of the chunk's rungs. */
@@ -35,7 +36,7 @@ export function filterGraph(chunk: VideoChunk): string {
     const rung = rungs[position]!;
     const from =
       position === largest
-        ? `${head}${toBt709(chunk)}`
+        ? `${head}${toBt709(source, rung)}`
         : `[from${position}]scale=${rung.width}:${rung.height}`;
     const finished = `${from},setsar=1`;
     graph.push(
@@ -47,24 +48,6 @@ export function filterGraph(chunk: VideoChunk): string {
   return graph.join(';');
 }
 
-const tags = 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709';
-
-/** Scales to the largest rung and converts colour to what the tags will say: BT.709, limited range, 8 bit. */
-function toBt709({ source, rungs }: VideoChunk): string {
-  const { width, height } = rungs.at(-1)!;
-  if (source.hdr === 'sdr') {
-    const matrix = source.matrix === 'bt601' ? 'smpte170m' : source.matrix;
-    const range = source.fullRange ? 'pc' : 'auto';
-    const scale = `scale=${width}:${height}:in_color_matrix=${matrix}:in_range=${range}:out_color_matrix=bt709:out_range=tv`;
-    return `${scale},format=yuv420p,${tags}`;
-  }
-  const transfer = source.hdr === 'pq' ? 'smpte2084' : 'arib-std-b67';
-  const range = source.fullRange ? 'full' : 'limited';
-  const linear = `zscale=w=${width}:h=${height}:tin=${transfer}:pin=bt2020:min=bt2020nc:rin=${range}:t=linear:npl=203`;
-  const mapped = 'format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0';
-  return `${linear},${mapped},zscale=t=bt709:m=bt709:r=limited,format=yuv420p,${tags}`;
-}
-
 /**
  * Two stills from about two frames a second: the most typical of those that are not dark, and, in case all are, the
  * first one. YAVG is the mean luma, 16 is black.
@@ -74,10 +57,7 @@ function posterGraph(chunk: VideoChunk): string[] {
   const factor = Math.min(1, 1280 / Math.max(width, height));
   const even = (value: number) => Math.max(2, 2 * Math.round((value * factor) / 2));
   const step = Math.max(1, Math.round(toNumber(chunk.source.frameRate) / 2));
-  const scaled = toBt709({
-    ...chunk,
-    rungs: [{ ...chunk.rungs[0]!, width: even(width), height: even(height) }],
-  });
+  const scaled = toBt709(chunk.source, { width: even(width), height: even(height) });
   const bright = 'signalstats,metadata=mode=select:key=lavfi.signalstats.YAVG:function=greater:value=32';
   return [
     `[still]framestep=${step},${scaled},setsar=1,split=2[dark][${posterLabels[1]}]`,

@@ -1,12 +1,11 @@
 import { framesToSeconds } from '../chunk-plan.ts';
 import { rungLevel } from '../ladder.ts';
+import { av1Settings } from './av1-arguments.ts';
+import { h264Settings } from './encoder-settings.ts';
 import { filterGraph, posterLabels, rungLabel } from './filter-graph.ts';
 import { bareOutput, ffmpegStart, hostileInput } from './safety.ts';
 import { outputNames, type VideoChunk } from './video-chunk.ts';
 
-/** Encoder settings of every rung. Rate-capped constant quality: easy scenes stay small, hard ones stay bounded. */
-const PRESET = 'veryfast';
-const CRF = '23';
 const NO_OTHER_KEYFRAMES = '1000000';
 
 /**
@@ -37,12 +36,8 @@ function rungOutput(chunk: VideoChunk, position: number, threads: number): strin
   return [
     // No -fps_mode: with -copyts ffmpeg then fills a gap (the picture changed its size) but keeps a late start late.
     ...['-map', `[${rungLabel(position)}]`, ...bareOutput()],
-    ...['-c:v', 'libx264', '-preset', PRESET, '-crf', CRF, '-threads', String(threads)],
-    ...['-maxrate', String(rung.maxRate), '-bufsize', String(rung.bufferSize)],
-    ...['-profile:v', 'high', '-level:v', rungLevel(rung, frameRate), '-pix_fmt', 'yuv420p'],
-    // Keyframes at the beginning of every segment and nowhere else.
-    ...['-g', NO_OTHER_KEYFRAMES, '-sc_threshold', '0', '-flags', '+cgop', '-forced-idr', '1'],
-    ...['-force_key_frames', keyframeTimes(chunk).join(',')],
+    ...(rung.codec === 'av1' ? av1Settings(chunk.segmentFrames, threads) : h264Encoder(chunk, rung, threads)),
+    ...['-maxrate', String(rung.maxRate), '-bufsize', String(rung.bufferSize), '-pix_fmt', 'yuv420p'],
     ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
     // Without these two every chunk restarts at zero, and the first one is shifted by the encoder's delay.
     ...[
@@ -61,6 +56,16 @@ function rungOutput(chunk: VideoChunk, position: number, threads: number): strin
     ],
     ...['-hls_fmp4_init_filename', outputNames.init, '-hls_segment_filename', `${rung.name}/%05d.m4s`],
     `${rung.name}/${outputNames.playlist}`,
+  ];
+}
+
+function h264Encoder(chunk: VideoChunk, rung: VideoChunk['rungs'][number], threads: number): string[] {
+  return [
+    ...['-c:v', 'libx264', ...h264Settings, '-threads', String(threads)],
+    ...['-profile:v', 'high', '-level:v', rungLevel(rung, chunk.source.frameRate)],
+    // Keyframes at the beginning of every segment and nowhere else.
+    ...['-g', NO_OTHER_KEYFRAMES, '-sc_threshold', '0', '-flags', '+cgop', '-forced-idr', '1'],
+    ...['-force_key_frames', keyframeTimes(chunk).join(',')],
   ];
 }
 

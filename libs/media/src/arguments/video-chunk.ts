@@ -15,7 +15,10 @@ export interface VideoChunk {
   /** The picture ends before this frame, and its last one is held from there on; null where the chunk just ends. */
   holdFrom: number | null;
   /** Smallest first. */
-  rungs: Pick<Rung, 'name' | 'width' | 'height' | 'maxRate' | 'bufferSize'>[];
+  rungs: (Pick<Rung, 'name' | 'width' | 'height' | 'maxRate' | 'bufferSize'> & {
+    /** H.264 where nothing is said. */
+    codec?: 'h264' | 'av1';
+  })[];
   /** Where decoding starts, seconds from the container's start; zero reads from the beginning. */
   seekSeconds: number;
   poster: boolean;
