@@ -3,6 +3,7 @@ import { createClock, createGate } from './clock.ts';
 import { cloud } from './cloud.ts';
 import { measuredCosts } from './costs.ts';
 import { encode } from './encode.ts';
+import { createLife } from './life.ts';
 import { encodeRows, encodeTable, loads, speedupOfFour } from './table.ts';
 
 const seconds = (name: string) => loads[name]!.films;
@@ -50,6 +51,17 @@ describe('the simulation of encoding', () => {
   it('waits for the row of the job when reports are slow', () => {
     const slow = encode(seconds('1 h'), 500, { cloud: { ...cloud, reportSeconds: 2 } });
     expect(last(slow.ready)).toBeGreaterThan(2 * slow.tasks);
+  });
+});
+
+describe('a life', () => {
+  it('has the rungs of its film, and ends ready', () => {
+    const life = createLife({ seconds: 30, height: 480 });
+    let planned = life.begin();
+    while (planned.length > 0) planned = planned.flatMap((each) => life.done(each));
+    const { state, plan } = life.job();
+    expect([state, plan?.rungs.map(({ name }) => name)]).toEqual(['ready', ['v240', 'v360', 'v480']]);
+    expect(life.tasks().every((task) => task.state === 'done')).toBe(true);
   });
 });
 

@@ -23,14 +23,8 @@ const ffprobe = ({ seconds, height }: Film) => {
     format: { format_name: 'mov,mp4', start_time: '0', duration: String(seconds), bit_rate: '8000000' },
     streams: [
       {
-        ...{
-          index: 0,
-          codec_type: 'video',
-          codec_name: 'h264',
-          pix_fmt: 'yuv420p',
-          width: 1920,
-          height: 1080,
-        },
+        ...{ index: 0, codec_type: 'video', codec_name: 'h264', pix_fmt: 'yuv420p' },
+        ...{ width: Math.round((height * 16) / 9), height },
         ...{ r_frame_rate: rate, avg_frame_rate: rate, ...times },
       },
       { index: 1, codec_type: 'audio', codec_name: 'aac', channels: 2, sample_rate: '48000', ...times },
