@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { newVideo, startHarness, uploadedEvent, workerToken } from '../testing/harness.ts';
+import { deletedEvent, newVideo, startHarness, uploadedEvent, workerToken } from '../testing/harness.ts';
 import { setOutCanaries } from './canaries.ts';
 import { childrensTime, descendants, watchTools } from './measure.ts';
 import type { Row } from './row.ts';
@@ -40,7 +40,8 @@ export async function setStage() {
   const canaries = await setOutCanaries(directory);
   const { region, credentials, endpoints, resources } = testCloud();
   const worker = spawn(process.execPath, [fileURLToPath(new URL('../worker.ts', import.meta.url))], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // With the channel cut, because the run was killed, it ends by itself.
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: {
       LOG_LEVEL: 'info',
       AWS_REGION: region,
@@ -93,7 +94,11 @@ export async function setStage() {
           return now && (now.state === 'ready' || now.state === 'failed') && now;
         },
         { timeoutMs: PATIENCE, intervalMs: 50 },
-      );
+      ).catch(async (error: unknown) => {
+        // Its tasks would be in the way of every file after it.
+        await harness.handleIntake(deletedEvent(video), message);
+        throw error;
+      });
     },
     /** CPU time of all tools so far, seconds. */
     toolTime: () => childrensTime(pid),
@@ -108,7 +113,7 @@ export async function setStage() {
       if (worker.exitCode !== null || worker.signalCode !== null) return false;
       return eventually(async () => {
         const left = (await readdir(directory)).filter(
-          (name) => !/^(alive|sandbox.*|matinee-task-1-canary)$/.test(name),
+          (name) => !/^(alive|matinee-task-1-canary|matinee-task-\d+-root)$/.test(name),
         );
         return left.length === 0 && descendants(pid).length === 0;
       });

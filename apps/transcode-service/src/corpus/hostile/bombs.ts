@@ -165,7 +165,7 @@ export const bombs: Row[] = [
   attack(
     'h41-rates.mp4',
     'a thousand frames per second',
-    ready({ sound: false, seconds: 1, frameRate: 59.94, size: [320, 180], likeness: null }),
+    ready({ sound: false, seconds: 1, frameRate: 1000 / 17, size: [320, 180], likeness: null }),
     (kit) => kit.ffmpeg(...card({ size: '320x180', rate: 1000, seconds: 1 }), ...x264),
   ),
   attack('h42-chain.ogg', 'forty recordings of an instant in one file', either, async (kit) => {
