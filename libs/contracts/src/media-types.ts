@@ -14,6 +14,12 @@ export const uploadTypes: Record<string, readonly string[]> = {
   'video/3gpp2': ['3g2'],
   'application/mxf': ['mxf'],
   'video/dv': ['dv'],
+  'audio/mpeg': ['mp3'],
+  'audio/mp4': ['m4a'],
+  'audio/wav': ['wav'],
+  'audio/flac': ['flac'],
+  'audio/ogg': ['oga', 'opus'],
+  'audio/aac': ['aac'],
 };
 
 export const uploadContentTypes = Object.keys(uploadTypes);
