@@ -21,11 +21,10 @@ const asked = {
   ...(values.soak && { MATINEE_SOAK_SECONDS: values.soak, MATINEE_SOAK_SEED: seed }),
   ...(values.trace && { MATINEE_FAULTS_TRACE: values.trace }),
 };
-const only = values.soak ? ['soak'] : positionals;
 const named = values.testNamePattern ? ['-t', values.testNamePattern] : [];
 if (values.soak) console.log(`› Soaking for ${values.soak} s with --seed ${seed}`);
 const config = ['--config', 'apps/transcode-service/faults/vitest.config.ts'];
-const { status } = spawnSync('vitest', ['run', ...config, ...named, ...only], {
+const { status } = spawnSync('vitest', ['run', ...config, ...named, ...positionals], {
   cwd: root,
   env: environment(asked),
   stdio: 'inherit',

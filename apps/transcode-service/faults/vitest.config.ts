@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: import.meta.dirname,
-    include: ['**/*.spec.ts', '**/*.fault.ts'],
+    include: process.env.MATINEE_SOAK_SECONDS ? ['**/*.soak.ts'] : ['**/*.spec.ts', '**/*.fault.ts'],
     globalSetup: ['../../../libs/testing/src/global-setup.ts'],
     reporters: ['default', './harness/table-reporter.ts'],
     // Most of a fault is waiting for leases to end: two at a time keep two cores busy, not breathless.

@@ -31,8 +31,8 @@ export type TaskRow = {
   taskKind: string;
 };
 
-/** One run of a tool, as the wrapper in its place wrote it down. */
-export type Spawn = { actor: string; pid: number; tool: string; makes: string };
+/** One run of a tool, as the script in its place told it. */
+export type Spawn = { actor: string; id: string; tool: string; makes: string };
 
 /** What is there after everything came to rest and the sweeps ran. */
 export type Remains = {
@@ -46,7 +46,7 @@ export type Remains = {
   /** Files and folders that tasks left behind. */
   temporary: string[];
   /** Tools that still run. */
-  alive: number[];
+  alive: string[];
   deadLetters: number;
   /** Keys that a ready video consists of: what its event names and what its playlists lead to. */
   named: Record<string, string[]>;

@@ -97,7 +97,7 @@ export function checkNoLeak({ remains }: History): Violation[] {
     ...[...needless, ...ofDeleted].map((key) => `${key} serves nobody.`),
     ...remains.unfinishedUploads.map((key) => `A multipart upload of ${key} was left open.`),
     ...remains.temporary.map((path) => `${path} was left on the disk.`),
-    ...remains.alive.map((pid) => `Tool ${pid} still runs.`),
+    ...remains.alive.map((tool) => `${tool} still runs.`),
   ]);
 }
 

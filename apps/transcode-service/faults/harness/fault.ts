@@ -63,7 +63,8 @@ export function fault(
 export function workOf(history: History): { encodes: number; extra: number } {
   const encodes = history.spawns.filter(({ makes }) => makes !== 'nothing').length;
   const done = of(history, 'task').filter(
-    ({ from, to }) => to?.state === 'done' && from?.state !== 'done' && /video|audio/.test(to.taskKind),
+    ({ from, to }) =>
+      to?.state === 'done' && from?.state !== 'done' && /video|audio|hold|analyze/.test(to.taskKind),
   ).length;
   return { encodes, extra: Math.max(0, encodes - done) };
 }

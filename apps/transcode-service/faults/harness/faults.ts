@@ -1,39 +1,49 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { cut, type Call, type HttpProxy, type Interceptor } from './http-proxy.ts';
+import { cut, type Answer, type Call, type HttpProxy, type Interceptor } from './http-proxy.ts';
 
 export type Match = (call: Call) => boolean;
-type Proxy = Pick<HttpProxy, 'use'>;
+type Proxy = Pick<HttpProxy, 'use' | 'listen'>;
 
 /** A call that is stopped on its way: before it arrives, or when its answer is on the way back. */
 export type Held = {
-  /** Resolves with the call once it is held. */
-  reached: Promise<Call>;
+  /** Resolves once it is held. */
+  reached: Promise<unknown>;
   /** Lets it go on. Whatever comes after it was never held. */
   release: () => void;
 };
 
-/** Holds the first call that matches; `skip` of them pass before. */
-export function hold(proxy: Proxy, where: 'before' | 'after', match: Match, skip = 0): Held {
-  const reached = Promise.withResolvers<Call>();
+/**
+ * Holds the first call that matches: before it arrives, or when its answer, which `told` may look at, is on the way
+ * back. A call whose caller dies meanwhile still arrives when it is let go, as it would from a network's buffers.
+ */
+export function hold(
+  proxy: Proxy,
+  where: 'before' | 'after',
+  match: Match,
+  told: (answer: Answer) => boolean = () => true,
+): Held {
+  const reached = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
-  let toSkip = skip;
-  const remove = proxy.use(async (call, next) => {
-    if (!match(call) || toSkip-- > 0) return next();
-    remove();
-    if (where === 'before') {
-      reached.resolve(call);
-      await gate.promise;
-      return next();
-    }
-    const answer = await next();
-    reached.resolve(call);
+  let open = true;
+  const stop = async () => {
+    open = false;
+    reached.resolve();
     await gate.promise;
-    return answer;
-  });
+  };
+  const remove =
+    where === 'before'
+      ? proxy.use(async (call, next) => {
+          if (open && match(call)) await stop();
+          return next();
+        })
+      : proxy.listen(async (call, answer) => {
+          if (open && match(call) && told(answer)) await stop();
+        });
   return {
     reached: reached.promise,
     release() {
       remove();
+      open = false;
       gate.resolve();
     },
   };
@@ -93,9 +103,9 @@ export const isReport =
   ({ url, body }) =>
     url.endsWith(`/${action}`) && (kind === undefined || body.includes(`"kind":"${kind}"`));
 export const isPut =
-  (key: RegExp): Match =>
+  (...key: RegExp[]): Match =>
   ({ method, url }) =>
-    (method === 'PUT' || method === 'POST') && key.test(url);
+    (method === 'PUT' || method === 'POST') && key.every((part) => part.test(url));
 export const isGet =
   (key: RegExp): Match =>
   ({ method, url }) =>

@@ -8,6 +8,8 @@ export type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffe
 export const cut = Symbol('cut');
 /** Sees every call; may answer itself, wait, change, or break off. */
 export type Interceptor = (call: Call, next: () => Promise<Answer>) => Promise<Answer | typeof cut>;
+/** Sees every answer, also that of a long poll which began before it was installed; its caller waits for it. */
+export type Listener = (call: Call, answer: Answer) => Promise<void>;
 
 export type HttpProxy = Awaited<ReturnType<typeof startHttpProxy>>;
 
@@ -25,6 +27,7 @@ type Options = {
 export async function startHttpProxy({ target, mayBeAbandoned = () => false, onExchange }: Options) {
   const { hostname, port } = new URL(target);
   const interceptors: Interceptor[] = [];
+  const listeners: Listener[] = [];
 
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, async (incoming, response) => {
     const gone = new AbortController();
@@ -40,7 +43,9 @@ export async function startHttpProxy({ target, mayBeAbandoned = () => false, onE
       };
       const forward = async () => {
         const signal = mayBeAbandoned(call) ? gone.signal : undefined;
-        return (seen = await pass({ hostname, port, call, ...(signal && { signal }) }));
+        seen = await pass({ hostname, port, call, ...(signal && { signal }) });
+        for (const listen of [...listeners]) await listen(call, seen);
+        return seen;
       };
       const chain = interceptors.reduceRight<() => Promise<Answer | typeof cut>>(
         (next, interceptor) => () => interceptor(call, next as () => Promise<Answer>),
@@ -65,7 +70,14 @@ export async function startHttpProxy({ target, mayBeAbandoned = () => false, onE
       interceptors.push(interceptor);
       return () => void interceptors.splice(interceptors.indexOf(interceptor) >>> 0, 1);
     },
-    heal: () => void interceptors.splice(0),
+    listen(listener: Listener): () => void {
+      listeners.push(listener);
+      return () => void listeners.splice(listeners.indexOf(listener) >>> 0, 1);
+    },
+    heal(): void {
+      interceptors.splice(0);
+      listeners.splice(0);
+    },
     async close() {
       server.closeAllConnections();
       server.close();

@@ -55,8 +55,8 @@ export async function collectRemains(stage: Stage, spawns: readonly Spawn[]): Pr
 const initBeside = (key: string) => key.replace(/[^/]+\.m4s$/, 'init.mp4');
 
 /** The kernel needs a moment to end a tool whose worker was killed. */
-async function survivors(spawns: readonly Spawn[]): Promise<number[]> {
-  const running = () => spawns.filter(stillRuns).map(({ pid }) => pid);
+async function survivors(spawns: readonly Spawn[]): Promise<string[]> {
+  const running = () => spawns.filter(stillRuns).map(({ actor, tool, id }) => `${tool} ${id} of ${actor}`);
   await eventually(() => running().length === 0, { timeoutMs: 3000 }).catch(() => {});
   return running();
 }

@@ -106,6 +106,8 @@ export async function setStage({ workers: names = ['A'], server: serverOptions =
     addWorker,
     worker: (name: string): Worker => workers.get(name)!,
     workers: (): Worker[] => [...workers.values()],
+    /** Brings the transitions so far into the record. */
+    collect: () => collectTransitions(sql, recorder),
     note: (text: string) => recorder.add({ kind: 'note', text }),
 
     /** Puts a file where a browser would, and remembers that S3 acknowledged it. */
@@ -169,9 +171,7 @@ export async function setStage({ workers: names = ['A'], server: serverOptions =
           );
           const known = await query<{ videoKey: string }>('SELECT videoKey FROM jobs');
           const unknown = videos.filter(({ videoKey }) => !known.some((job) => job.videoKey === videoKey));
-          const busy = [...workers.values()].filter(
-            (worker) => worker.running() && worker.temporary().length > 0,
-          );
+          const busy = [...workers.values()].filter((worker) => worker.busy());
           const left = [
             ...open.map(({ what }) => what),
             ...unknown.map(({ videoKey }) => `${videoKey} has no job`),

@@ -8,7 +8,7 @@ export default class TableReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const rows = modules
       .flatMap((module) => [...module.children.allTests()])
-      .filter((test) => /^F\d\d/.test(test.name) || test.meta().fault)
+      .filter((test) => /^(F\d\d|SOAK) /.test(test.name) || test.meta().fault)
       .sort((a, b) => a.name.localeCompare(b.name))
       .map((test) => {
         const row: FaultRow | undefined = test.meta().fault;

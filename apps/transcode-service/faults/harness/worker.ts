@@ -5,7 +5,7 @@ import { startHttpProxy } from './http-proxy.ts';
 import { startProcess, type Process } from './process.ts';
 import type { Recorder } from './recorder.ts';
 import { workerToken } from './server.ts';
-import { installTools, stillRuns } from './tools.ts';
+import { installTools, pidOf } from './tools.ts';
 
 export type Worker = Awaited<ReturnType<typeof createWorker>>;
 /** Renewed every two seconds. */
@@ -14,6 +14,8 @@ export const VISIBILITY_SECONDS = 6;
 export type WorkerOptions = {
   nodeOptions?: readonly string[];
   wrap?: (directory: string) => string[];
+  /** Its disk is mounted in a namespace of its own. */
+  ownMount?: boolean;
   env?: Record<string, string>;
 };
 type Context = {
@@ -76,18 +78,24 @@ export async function createWorker(context: Context, options: WorkerOptions = {}
         },
       });
     },
-    /** Files and folders of tasks on its disk. */
-    temporary: (): string[] =>
-      existsSync(directory)
-        ? readdirSync(directory)
-            .filter((entry) => entry !== 'alive')
-            .map((entry) => join(directory, entry))
-        : [],
-    /** The running tool that makes pictures, once there is one. */
+    /** Whether a task has a folder on its disk; `-root` is where tools are locked in. */
+    busy: () => running() && worker.temporary().some((path) => !path.endsWith('-root')),
+    /** Files and folders that it made on its disk. */
+    temporary: (): string[] => {
+      const seen = options.ownMount && running() ? `/proc/${process!.pid}/root${directory}` : directory;
+      const names = existsSync(seen) ? readdirSync(seen) : [];
+      return names.filter((name) => name !== 'alive').map((name) => join(seen, name));
+    },
+    /** Process number of the tool that makes pictures, once one runs. */
     encoder: () =>
-      eventually(() => tools.spawns().findLast((spawn) => spawn.makes === 'picture' && stillRuns(spawn)), {
-        timeoutMs: 30_000,
-      }),
+      eventually(
+        () => {
+          const spawn = tools.spawns().findLast(({ makes }) => makes === 'picture');
+          const pid = spawn && pidOf(spawn);
+          return pid === undefined ? undefined : { ...spawn!, pid };
+        },
+        { timeoutMs: 60_000 },
+      ),
     /** A task of it has written part of a picture's segments to its disk. */
     midEncode: () =>
       eventually(() => worker.temporary().some((task) => hasPart(task)), {
@@ -115,6 +123,7 @@ export async function createWorker(context: Context, options: WorkerOptions = {}
     },
     async close(): Promise<void> {
       await worker.kill();
+      tools.close();
       await Promise.all([s3, api, sqs].map((proxy) => proxy.close()));
     },
   };
