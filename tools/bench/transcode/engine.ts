@@ -64,6 +64,26 @@ export async function runEngine(
   };
 }
 
+/** Longest an AV1 pass may take, seconds. */
+const AV1_LIMIT = 1800;
+
+/** The second pass over a video that is ready, asked for as its owner does. @returns its renditions, in `folder` */
+export async function runAv1(stack: Stack, client: Client, videoKey: string, folder: string) {
+  const before = cpuOf(stack);
+  const asked = performance.now();
+  await client.authorized('POST', `/transcodes/${videoKey}/av1`, {});
+  const viewer = createViewer(client, videoKey);
+  const offered = await viewer.untilOffered('av1', asked + AV1_LIMIT * 1000);
+  if (offered === undefined) throw new Error(`No AV1 after ${AV1_LIMIT} s`);
+  const after = cpuOf(stack);
+  const made = await viewer.download(folder);
+  return {
+    wall: (offered - asked) / 1000,
+    cpu: after.worker + after.server - before.worker - before.server,
+    made: made.filter(({ codec }) => codec === 'av1'),
+  };
+}
+
 /** Only until somebody could press play; then the video is removed, and its work with it. Seconds. */
 export async function timeToPlay(client: Client, file: string, scratch: string): Promise<number> {
   const folder = mkdtempSync(join(scratch, 'play-'));

@@ -11,7 +11,7 @@ import { startStack } from '../stack.ts';
 import { median } from '../statistics.ts';
 import { clips } from './clips.ts';
 import { readOptions } from './options.ts';
-import { headline, summarize, table, type Measured, type Row } from './report.ts';
+import { headline, summarize, table, toRung, type Measured, type Row } from './report.ts';
 import { createSession, makeClips, turnsOf } from './session.ts';
 
 const options = readOptions(process.argv.slice(2));
@@ -21,7 +21,7 @@ const say = (text: string) => {
   if (!options.json) console.log(`${String(elapsed()).padStart(5)} s  ${text}`);
 };
 const scratch = mkdtempSync(join(tmpdir(), 'matinee-transcode-'));
-const measured: Measured = { rows: [], playableLong: null, survival: null, speedupOfFour: null };
+const measured: Measured = { rows: [], playableLong: null, av1: null, survival: null, speedupOfFour: null };
 
 /** Ten minutes on four slots against one, from what the chunks of this run have cost. */
 function simulateFour(rows: Row[]): number | null {
@@ -57,6 +57,7 @@ async function measure(): Promise<void> {
         const row = await attempt(() => session.turn(turn, round));
         if (row) measured.rows.push(row);
       }
+    if (options.wants('av1')) measured.av1 = await attempt(session.av1);
     if (options.wants('long') && options.clips.includes('web'))
       measured.playableLong = await attempt(session.long);
     if (options.wants('kill') && options.clips.includes('grain'))
@@ -77,9 +78,10 @@ try {
     date: new Date().toISOString(),
   };
   const { survival } = measured;
+  const av1 = measured.av1?.quality.map(toRung) ?? null;
   const how = { rounds: options.rounds, quick: options.quick, took_s: elapsed() };
   if (options.json)
-    console.log(JSON.stringify({ ...figures, survival, pipelines: summaries, ...about, ...how }));
+    console.log(JSON.stringify({ ...figures, survival, av1, pipelines: summaries, ...about, ...how }));
   else
     console.log(
       `\n${table(summaries, figures)}\n\n${about.machine}, ${about.date.slice(0, 10)}, ${how.took_s} s`,

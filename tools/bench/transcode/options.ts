@@ -3,7 +3,7 @@ import { clips, type ClipName } from './clips.ts';
 import { rivals } from './rivals/run.ts';
 
 /** Parts of a run that `--only` can name: pipelines, and what is measured besides them. */
-export const partNames = ['matinee', ...Object.keys(rivals), 'quality', 'long', 'kill'] as const;
+export const partNames = ['matinee', ...Object.keys(rivals), 'quality', 'av1', 'long', 'kill'] as const;
 
 export type TranscodeOptions = ReturnType<typeof readOptions>;
 

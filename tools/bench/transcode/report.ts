@@ -24,6 +24,8 @@ export interface Measured {
   rows: Row[];
   /** Seconds to the first picture of a web-friendly file of many minutes. */
   playableLong: number | null;
+  /** The second pass over the clip with grain. */
+  av1: { wall: number; cpu: number; quality: Quality[] } | null;
   survival: (Omit<Survival, 'made'> & { whole: boolean }) | null;
   speedupOfFour: number | null;
 }
@@ -33,6 +35,10 @@ export const rounded = (value: number | null | undefined): number | null =>
   value === null || value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(4));
 
 const divide = (a: number | null, b: number | null) => (a === null || b === null || b === 0 ? null : a / b);
+
+/** Of all rungs together; null when there are none. */
+const pictureBytes = (rungs: Quality[]): number | null =>
+  rungs.length > 0 ? rungs.reduce((sum, { videoBytes }) => sum + videoBytes, 0) : null;
 
 /** Medians over the rounds of what was measured. */
 function createFigures(rows: Row[]) {
@@ -46,22 +52,17 @@ function createFigures(rows: Row[]) {
     const values = of(clip, pipeline).flatMap((row) => row[key] ?? []);
     return values.length > 0 ? median(values) : null;
   };
-  const ladderBytes = (clip: ClipName, pipeline: PipelineName, codec: Quality['codec']): number | null => {
-    const rungs = of(clip, pipeline)
-      .find((row) => row.quality)
-      ?.quality?.filter((rung) => rung.codec === codec);
-    return rungs && rungs.length > 0 ? rungs.reduce((sum, { videoBytes }) => sum + videoBytes, 0) : null;
-  };
+  const ladderBytes = (clip: ClipName, pipeline: PipelineName): number | null =>
+    pictureBytes(of(clip, pipeline).find((row) => row.quality)?.quality ?? []);
   return { middle, ladderBytes };
 }
 
 /** The keys that others rely on. A ratio is the median of the one over the median of the other, within one run. */
-export function headline({ rows, playableLong, survival, speedupOfFour }: Measured) {
+export function headline({ rows, playableLong, av1, survival, speedupOfFour }: Measured) {
   const { middle, ladderBytes } = createFigures(rows);
   const versus = (clip: ClipName, rival: RivalName, key: 'playable' | 'wall' | 'cpu') =>
     divide(middle(clip, rival, key), middle(clip, 'matinee', key));
-  const bytes = (clip: ClipName, codec: Quality['codec']) =>
-    divide(ladderBytes(clip, 'matinee', codec), ladderBytes(clip, 'peertube-tuned', 'h264'));
+  const theirBytes = ladderBytes('grain', 'peertube-tuned');
   const peaks = rows.flatMap(({ memory }) => (memory ? [slotPeak(memory)] : []));
   const values = {
     playable_passthrough_s: middle('web', 'matinee', 'playable'),
@@ -78,8 +79,10 @@ export function headline({ rows, playableLong, survival, speedupOfFour }: Measur
       middle('web', 'matinee', 'cpu'),
       middle('web', 'peertube-tuned', 'cpu'),
     ),
-    bytes_vs_peertube: bytes('grain', 'h264'),
-    bytes_av1_vs_peertube: bytes('grain', 'av1'),
+    bytes_vs_peertube: divide(ladderBytes('grain', 'matinee'), theirBytes),
+    bytes_av1_vs_peertube: divide(pictureBytes(av1?.quality ?? []), theirBytes),
+    av1_wall_s: av1?.wall,
+    av1_cpu_s: av1?.cpu,
     speedup_4_workers: speedupOfFour,
     slot_peak_mb: peaks.length > 0 ? Math.max(...peaks) : null,
     work_lost_chunks: survival?.lostChunks ?? null,
@@ -110,7 +113,7 @@ export function summarize(rows: Row[]) {
 const mapped = <T extends Record<string, number>>(values: T) =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, rounded(value)]));
 /** PSNR of a copied rung is infinite, which JSON cannot say. */
-const toRung = ({ psnr, videoBytes, ...rest }: Quality) => ({
+export const toRung = ({ psnr, videoBytes, ...rest }: Quality) => ({
   ...rest,
   psnr: Number.isFinite(psnr) ? psnr : 'identical',
   video_bytes: videoBytes,

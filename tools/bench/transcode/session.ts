@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Client } from '../client.ts';
 import type { Stack } from '../stack.ts';
 import { clips, clipArguments, longClipArguments, runFfmpeg, type ClipName } from './clips.ts';
-import { remove, runEngine, timeToPlay } from './engine.ts';
+import { remove, runAv1, runEngine, timeToPlay } from './engine.ts';
 import type { TranscodeOptions } from './options.ts';
 import { framesOf, measureQuality, type Quality } from './quality.ts';
 import type { Measured, PipelineName, Row } from './report.ts';
@@ -48,6 +48,13 @@ export function createSession(stack: Stack, client: Client, { options, scratch, 
     return all;
   }
 
+  /** The newest video of the clip with grain, for the second pass. */
+  let kept: string | undefined;
+  const removeKept = async () => {
+    if (kept) await remove(client, kept);
+    kept = undefined;
+  };
+
   return {
     /** One pipeline, once. */
     async turn({ clip, pipeline }: Turn, round: number): Promise<Row> {
@@ -56,7 +63,10 @@ export function createSession(stack: Stack, client: Client, { options, scratch, 
       mkdirSync(folder);
       const engine = pipeline === 'matinee' ? await runEngine(stack, client, file, folder) : undefined;
       const outcome = engine ?? (await rivals[pipeline as keyof typeof rivals](file, folder));
-      if (engine) await remove(client, engine.videoKey);
+      if (engine && clip === 'grain') {
+        await removeKept();
+        kept = engine.videoKey;
+      } else if (engine) await remove(client, engine.videoKey);
       const { playable, wall, cpu, made } = outcome;
       const times = `all after ${wall.toFixed(1)} s, ${cpu.toFixed(1)} CPU-s`;
       say(`${clip} ${pipeline}: plays after ${playable?.toFixed(2) ?? '–'} s, ${times}`);
@@ -69,6 +79,19 @@ export function createSession(stack: Stack, client: Client, { options, scratch, 
         ...{ clip, pipeline, playable, wall, cpu, ...(quality && { quality }) },
         ...(engine && { cpuOf: engine.cpuOf, memory: engine.memory }),
       };
+    },
+
+    /** AV1 beside H.264, of the clip with grain; null when that was not encoded. */
+    async av1(): Promise<Measured['av1']> {
+      if (!kept) return null;
+      const folder = join(scratch, 'av1');
+      mkdirSync(folder);
+      const { made, ...times } = await runAv1(stack, client, kept, folder);
+      say(`AV1 after another ${times.wall.toFixed(1)} s and ${times.cpu.toFixed(1)} CPU-s`);
+      const quality = await qualityOf(made, clipFile(scratch, 'grain'));
+      await removeKept();
+      rmSync(folder, { recursive: true });
+      return { ...times, quality };
     },
 
     /** Seconds until a long file plays that is friendly to the web. */

@@ -5,103 +5,22 @@ import { slotPeak } from './memory.ts';
 import { readOptions } from './options.ts';
 import { compareArguments, readScores } from './quality.ts';
 import { headline, rounded, summarize, table, type Measured, type Row } from './report.ts';
-import { mediacms } from './rivals/mediacms.ts';
-import { afterOptimize, isCopied, optimize, targetRate } from './rivals/peertube.ts';
 import { readTimes } from './run-steps.ts';
 import { turnsOf } from './session.ts';
-import type { ClipFacts } from './types.ts';
-
-const facts: ClipFacts = {
-  ...{ width: 1920, height: 1080, framesPerSecond: 30, seconds: 24, bitRate: 20_000_000 },
-  ...{ codec: 'h264', pixelFormat: 'yuv420p', audioCodec: 'aac' },
-};
-/** What follows an option; undefined where it is missing. */
-const after = (args: string[], option: string) =>
-  args.includes(option) ? args[args.indexOf(option) + 1] : undefined;
-
-describe('PeerTube’s pipeline', () => {
-  it('aims at its own rates', () => {
-    const rates = [240, 360, 480, 720, 1080].map((height) => targetRate(height, facts));
-    expect(rates).toEqual([522_240, 1_036_800, 1_474_560, 3_041_280, 6_220_800]);
-    expect(targetRate(1080, { ...facts, bitRate: 1_000_000 })).toBe(1_300_000);
-  });
-
-  it('encodes what is above its table, and copies what is within it', () => {
-    expect(isCopied(facts)).toBe(false);
-    expect(isCopied({ ...facts, bitRate: 10_000_000 })).toBe(true);
-    expect(isCopied({ ...facts, bitRate: 4_000_000, pixelFormat: 'yuv422p' })).toBe(false);
-    expect(isCopied({ ...facts, bitRate: 4_000_000, audioCodec: 'opus' })).toBe(false);
-    expect(after(optimize('clip', facts, 'stock').args, '-c:v')).toBe('libx264');
-    expect(after(optimize('clip', { ...facts, bitRate: 4_000_000 }, 'stock').args, '-c:v')).toBe('copy');
-  });
-
-  it('makes the top rung by copying, the others from its own first encode, and decodes once more for the storyboard', () => {
-    const stages = afterOptimize({ ...facts, bitRate: 6_000_000 }, 'stock');
-    const names = stages.map((stage) => stage.map(({ name }) => name));
-    expect(names).toEqual([['hls-top'], ['hls-720'], ['hls-480'], ['hls-360'], ['hls-240'], ['storyboard']]);
-    const steps = stages.flat();
-    expect(new Set(steps.map(({ args }) => after(args, '-i')))).toEqual(new Set(['web-video.mp4']));
-    expect(after(steps[0]!.args, '-c:v')).toBe('copy');
-    const { args } = steps[1]!;
-    expect(after(args, '-vf')).toBe('scale=w=-2:h=720');
-    expect([after(args, '-maxrate:v'), after(args, '-bufsize:v')]).toEqual(['3041280', '6082560']);
-    expect([after(args, '-bf'), after(args, '-g:v'), after(args, '-r')]).toEqual(['16', '60', '30']);
-    expect(args).not.toContain('-crf');
-  });
-
-  it('takes one thread and one job at a time in stock, all of both when tuned', () => {
-    const stock = afterOptimize(facts, 'stock');
-    expect(stock.every((stage) => stage.length === 1)).toBe(true);
-    expect(stock.flat().every(({ args }) => after(args, '-threads') === '1')).toBe(true);
-    const tuned = afterOptimize(facts, 'tuned');
-    expect(tuned.map((stage) => stage.length)).toEqual([1, 5]);
-    expect(tuned.flat().every(({ args }) => after(args, '-threads') === '0')).toBe(true);
-  });
-});
-
-describe('MediaCMS’s pipeline', () => {
-  it('reads the original for every profile, the small ones first, and packages each', () => {
-    const stages = mediacms('clip', facts);
-    const names = stages.flat().map(({ name }) => name);
-    expect(names.slice(0, 4)).toEqual(['mp4-240', 'hls-240', 'mp4-360', 'hls-360']);
-    expect(names).toHaveLength(10);
-    const encodes = stages.flat().filter(({ name }) => name.startsWith('mp4'));
-    expect(encodes.every(({ args }) => after(args, '-i') === 'clip' && after(args, '-crf') === '23')).toBe(
-      true,
-    );
-    expect(encodes.map(({ args }) => after(args, '-preset'))).toEqual([
-      'medium',
-      'medium',
-      'medium',
-      'faster',
-      'faster',
-    ]);
-    expect(encodes.map(({ args }) => after(args, '-maxrate'))).toEqual([
-      '450k',
-      '750k',
-      '1500k',
-      '3750k',
-      '6750k',
-    ]);
-  });
-
-  it('does not make rungs above the source', () => {
-    expect(mediacms('clip', { ...facts, width: 854, height: 480 })).toHaveLength(6);
-  });
-});
+import { optionValue } from './spec-arguments.ts';
 
 describe('clips', () => {
   it('are the same on every machine: seeds and threads are fixed', () => {
     const args = clipArguments('grain', 24, 'out.mp4');
-    expect(after(args, '-filter_complex')).toContain('all_seed=2026');
-    expect(after(args, '-threads')).toBe('4');
+    expect(optionValue(args, '-filter_complex')).toContain('all_seed=2026');
+    expect(optionValue(args, '-threads')).toBe('4');
     expect(clipArguments('web', 24, 'out.mp4')).toEqual(expect.arrayContaining(['+cgop', '+faststart']));
   });
 
   it('become long by whole repetitions', () => {
     const args = longClipArguments({ file: 'web.mp4', seconds: 24 }, 3600, '/scratch', 'long.mp4').at(-1)!;
     expect(args.filter((arg) => arg === '-stream_loop')).toHaveLength(2);
-    expect(after(args, '-stream_loop')).toBe('149');
+    expect(optionValue(args, '-stream_loop')).toBe('149');
   });
 });
 
@@ -120,7 +39,7 @@ describe('what is read', () => {
 
   it('compares frame by frame, at a shift on either side', () => {
     const graph = (shift: number) =>
-      after(compareArguments('a', 'b', { width: 426, height: 240 }, { shift }), '-filter_complex');
+      optionValue(compareArguments('a', 'b', { width: 426, height: 240 }, { shift }), '-filter_complex');
     expect(graph(1)).toMatch(/^\[0:v\]trim=start_frame=1,.*\[1:v\]trim=start_frame=0,/s);
     expect(graph(-2)).toMatch(/^\[0:v\]trim=start_frame=0,.*\[1:v\]trim=start_frame=2,/s);
   });
@@ -172,6 +91,7 @@ describe('the report', () => {
       row('grain', 'peertube-tuned', 68, 94),
     ],
     playableLong: null,
+    av1: null,
     survival: null,
     speedupOfFour: null,
   };
@@ -203,6 +123,12 @@ describe('the report', () => {
       null,
       123.5,
     ]);
+  });
+
+  it('holds AV1 against what PeerTube needs', () => {
+    const rung = { ...row('grain', 'matinee', 1, 1, 400).quality![0]!, codec: 'av1' as const };
+    const figures = headline({ ...measured, av1: { wall: 100, cpu: 200, quality: [rung] } });
+    expect(figures).toMatchObject({ bytes_av1_vs_peertube: 0.4, av1_wall_s: 100, av1_cpu_s: 200 });
   });
 
   it('has a row for every pipeline', () => {

@@ -74,6 +74,16 @@ export function createViewer(client: Client, videoKey: string) {
     }
   }
 
+  /** Waits until renditions of a codec are offered; undefined when they are not by then (performance.now). */
+  async function untilOffered(codec: Variant['codec'], deadline: number): Promise<number | undefined> {
+    while (performance.now() < deadline) {
+      const found = await master(await look());
+      if (found?.playlist.variants.some((variant) => variant.codec === codec)) return performance.now();
+      await delay(POLL_MS * 10);
+    }
+    return undefined;
+  }
+
   /** Copies every variant into a file each. Throws when a segment is missing. */
   async function download(folder: string): Promise<Made[]> {
     const found = await master(await look());
@@ -99,7 +109,7 @@ export function createViewer(client: Client, videoKey: string) {
     return { height, codec, file };
   }
 
-  return { untilPlayable, untilReady, download };
+  return { untilPlayable, untilReady, untilOffered, download };
 }
 
 /** Whether ffmpeg can decode the first frame of a file, picture or sound. */
