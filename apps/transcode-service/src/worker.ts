@@ -56,6 +56,7 @@ const protection = createProtection({
   log,
 });
 
+const stopped = new AbortController();
 const consumer = consume({
   region: config.AWS_REGION,
   endpoint: config.SQS_ENDPOINT,
@@ -64,8 +65,10 @@ const consumer = consume({
   schema: TaskMessage,
   visibilityTimeoutSeconds: config.MESSAGE_VISIBILITY_SECONDS,
   heartbeatSeconds: config.MESSAGE_VISIBILITY_SECONDS / 3,
-  handler: async ({ taskId }, { signal }) => {
-    await protection.during(() => runTask(taskId, signal));
+  // A message that can no longer be kept stops nothing: the lease alone says whose the task is, and whoever gets the
+  // message next is told that it is taken. Otherwise a task could never take longer than SQS keeps a message.
+  handler: async ({ taskId }) => {
+    await protection.during(() => runTask(taskId, stopped.signal));
     return done;
   },
   onError: (error, context) => {
@@ -89,7 +92,10 @@ async function stop(reason: string) {
   log.info({ reason }, 'worker stopping');
   setTimeout(() => process.exit(1), EXIT_LIMIT_MS).unref();
   // Aborts every task at once: its children get SIGKILL, its lease is released, its message becomes visible.
-  await Promise.all([consumer.stop({ graceMs: 0 }), protection.end()]);
+  const consumed = consumer.stop({ graceMs: 0 });
+  // After the consumer's own timer: it then knows why its handlers end, and hands their messages on at once.
+  setTimeout(() => stopped.abort(new Error('The worker is stopping.')), 1);
+  await Promise.all([consumed, protection.end()]);
   heartbeat.stop();
   await reader.close();
   await cell?.close();
