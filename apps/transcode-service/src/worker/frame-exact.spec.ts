@@ -32,6 +32,7 @@ describe('chunks put together are the film, frame by frame', () => {
       ...x264(),
     );
     expect(numbers).toEqual(upTo(270));
+    expect(Math.max(...worker.fractions), 'told while the chunk is made').toBeCloseTo(0.95);
     expect(frames).toEqual([120, 120, 30]);
   });
 

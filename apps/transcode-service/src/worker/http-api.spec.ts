@@ -48,7 +48,7 @@ describe('the internal API', () => {
   it('is asked with the token and the lease', async () => {
     answers = [[200, claim], [200]];
     expect(await api.claim(lease.taskId, never)).toEqual(claim);
-    await api.heartbeat(lease, never);
+    await api.heartbeat(lease, never, 0.5);
     expect(asked).toEqual([
       {
         url: `/internal/transcodes/tasks/${lease.taskId}/claim`,
@@ -58,7 +58,7 @@ describe('the internal API', () => {
       {
         url: `/internal/transcodes/tasks/${lease.taskId}/heartbeat`,
         authorization: 'Bearer secret',
-        body: { leaseToken: lease.leaseToken },
+        body: { leaseToken: lease.leaseToken, fraction: 0.5 },
       },
     ]);
   });

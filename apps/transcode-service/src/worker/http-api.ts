@@ -63,8 +63,8 @@ export function createHttpApi(options: { baseUrl: string; token: string; workerI
         throw error;
       }
     },
-    async heartbeat(lease, signal) {
-      await post(lease.taskId, 'heartbeat', Heartbeat, leaseOf(lease), { times: 1, signal });
+    async heartbeat(lease, signal, fraction) {
+      await post(lease.taskId, 'heartbeat', Heartbeat, { ...leaseOf(lease), fraction }, { times: 1, signal });
     },
     // 8 tries are 25 s of waiting: a server that is away for less than a lease costs no work.
     async progress(lease, renditions, signal) {

@@ -18,6 +18,24 @@ describe('keepLease', () => {
     expect(kept.signal.aborted).toBe(false);
   });
 
+  it('tells how far the task is every two seconds, when there is news', async () => {
+    let fraction = 0;
+    const heartbeat = vi.fn(async (_lease: unknown, _signal: AbortSignal, _fraction?: number) => undefined);
+    const kept = keepLease({ heartbeat }, lease, 30, () => fraction);
+    const told = () => heartbeat.mock.calls.map(([, , share]) => share);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(told()).toEqual([]);
+    fraction = 0.1;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(told()).toEqual([0.1]);
+    fraction = 0.105;
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(told()).toEqual([0.1]);
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(told()).toEqual([0.1, 0.105]);
+    kept.end();
+  });
+
   it('is lost at once when the server refuses', async () => {
     const heartbeat = vi.fn(() => Promise.reject(new LeaseLostError('409')));
     const kept = keepLease({ heartbeat }, lease, 30);

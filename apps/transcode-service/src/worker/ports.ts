@@ -40,7 +40,8 @@ export interface ObjectWriter {
 export interface TaskApi {
   /** Undefined when there is nothing to do: done, cancelled, or in another worker's hands. */
   claim(taskId: string, signal: AbortSignal): Promise<Claim | undefined>;
-  heartbeat(lease: Lease, signal: AbortSignal): Promise<void>;
+  /** `fraction`: how much of the task is done, where that is known. */
+  heartbeat(lease: Lease, signal: AbortSignal, fraction?: number): Promise<void>;
   progress(lease: Lease, renditions: RenditionOutput[], signal: AbortSignal): Promise<void>;
   complete(lease: Lease, result: TaskResult): Promise<void>;
   fail(lease: Lease, failure: Omit<z.infer<typeof Fail>, 'leaseToken'>): Promise<void>;

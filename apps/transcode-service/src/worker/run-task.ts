@@ -27,15 +27,18 @@ export class HandedBackError extends Error {
  * rejects when the same message should come again (nobody to claim from, or handed back).
  */
 export function createTaskRunner({ tools, api, directories }: RunnerOptions) {
-  return async function runTask(taskId: string, stop: AbortSignal): Promise<void> {
-    const claim = await api.claim(taskId, stop);
+  return async function runTask(bell: string, stop: AbortSignal): Promise<void> {
+    const claim = await api.claim(bell, stop);
     if (!claim) return;
+    // The message named some task; this is the one to do.
+    const { taskId } = claim;
     const log = { taskId, videoKey: claim.videoKey, kind: claim.spec.kind, attempt: claim.attempt };
     const started = performance.now();
-    const lease = keepLease(api, claim, claim.leaseSeconds);
+    const done = { fraction: 0 };
+    const lease = keepLease(api, claim, claim.leaseSeconds, () => done.fraction);
     const signal = AbortSignal.any([stop, lease.signal]);
     try {
-      const result = await directories.use((directory) => perform(claim, directory, signal));
+      const result = await directories.use((directory) => perform(claim, directory, signal, done));
       await api.complete(claim, result);
       tools.log.info({ ...log, seconds: (performance.now() - started) / 1000 }, 'task done');
     } catch (error) {
@@ -62,13 +65,20 @@ export function createTaskRunner({ tools, api, directories }: RunnerOptions) {
     });
   }
 
-  function perform(claim: Claim, directory: string, signal: AbortSignal): Promise<TaskResult> {
+  function perform(
+    claim: Claim,
+    directory: string,
+    signal: AbortSignal,
+    done: { fraction: number },
+  ): Promise<TaskResult> {
     const { spec } = claim;
     const common = {
       ...tools,
       claim,
       directory,
       signal,
+      // A second try of a part starts lower; what was told stays.
+      advance: (fraction: number) => void (done.fraction = Math.min(1, Math.max(done.fraction, fraction))),
       progress: (renditions: Parameters<TaskApi['progress']>[1]) => api.progress(claim, renditions, signal),
     };
     switch (spec.kind) {

@@ -50,6 +50,18 @@ describe('a tool', () => {
     });
   });
 
+  it('tells how far it is while it runs', async () => {
+    const heard: object[] = [];
+    await script(
+      'printf "frame=3\\nout_time_us=100000\\n"; sleep 0.3; printf "frame=7\\nout_time_us=N/A\\n"',
+      {
+        onProgress: (position) => void heard.push(position),
+      },
+    );
+    expect(heard.at(0)).toEqual({ frames: 3, seconds: 0.1 });
+    expect(heard.at(-1)).toEqual({ frames: 7, seconds: 0.1 });
+  });
+
   it('sees nothing of our environment, and works in its own directory', async () => {
     process.env.SECRET_OF_OURS = 'hush';
     const { stdout } = await script('env; pwd', { keepOutput: 10_000 });

@@ -33,6 +33,8 @@ export interface Run {
   nice?: number;
   /** Bytes of standard output that are kept; more is an error. 0 drops it. */
   keepOutput?: number;
+  /** Told now and then how far ffmpeg is: frames of its first output, and seconds. Only without `keepOutput`. */
+  onProgress?: (position: { frames: number; seconds: number }) => void;
   /** Takes what the tool writes to descriptor 3, piece by piece. */
   onData?: (chunk: Buffer) => void;
 }
@@ -71,7 +73,7 @@ export function createSandbox(programs: Programs, cell?: Cell) {
     const errors = createTail(2000);
     child.stderr!.on('data', (chunk: Buffer) => errors.add(chunk));
     const kill = () => killGroup(child);
-    const output = collect(child, request.keepOutput ?? 0, kill);
+    const output = collect(child, request, kill);
     const watch = watchdog(request, output.position, kill);
     request.signal.addEventListener('abort', kill, { once: true });
     try {
@@ -125,7 +127,7 @@ function killGroup(child: ChildProcess): void {
 }
 
 /** Standard output is either JSON to keep, or `-progress` lines: what ffmpeg says of itself and signs of life. */
-function collect(child: ChildProcess, limit: number, kill: () => void) {
+function collect(child: ChildProcess, { keepOutput: limit = 0, onProgress }: Run, kill: () => void) {
   const kept: Buffer[] = [];
   let bytes = 0;
   let lines = '';
@@ -137,6 +139,7 @@ function collect(child: ChildProcess, limit: number, kill: () => void) {
       const [, name, value] = /^(frame|out_time_us)=\s*(\d+)$/.exec(line) ?? [];
       if (name) latest[name as keyof typeof latest] = Number(value);
     }
+    onProgress?.({ frames: latest.frame, seconds: latest.out_time_us / 1e6 });
   };
   child.stdout!.on('data', (chunk: Buffer) => {
     bytes += chunk.byteLength;

@@ -49,6 +49,8 @@ export function withWorker() {
     logged: [] as { fields: object; message: string }[],
     /** What tasks told as progress. */
     progress: [] as RenditionOutput[][],
+    /** How much of themselves tasks said was done. */
+    fractions: [] as number[],
     tools: undefined as unknown as Tools,
     root: '',
     upload(bytes: Uint8Array) {
@@ -71,7 +73,8 @@ export function withWorker() {
       const directory = await mkdtemp(join(worker.root, 'task-'));
       const claim = worker.claim(spec, (attempts += 1));
       const progress = async (renditions: RenditionOutput[]) => void worker.progress.push(renditions);
-      return { ...worker.tools, claim, spec, directory, signal, progress } as unknown as TaskContext<
+      const advance = (fraction: number) => void worker.fractions.push(fraction);
+      return { ...worker.tools, claim, spec, directory, signal, progress, advance } as unknown as TaskContext<
         S['kind']
       >;
     },

@@ -25,6 +25,8 @@ export interface TaskContext<Kind extends TaskSpec['kind']> extends Tools {
   spec: Extract<TaskSpec, { kind: Kind }>;
   directory: string;
   signal: AbortSignal;
+  /** How much of the task is done, 0 to 1: told with the next heartbeat. */
+  advance(fraction: number): void;
   /** Tells the server what is uploaded already. */
   progress(renditions: RenditionOutput[]): Promise<void>;
 }

@@ -28,10 +28,16 @@ export type Report = {
 /** Tasks as their workers see them. All times are the database's: workers' clocks do not matter. */
 export function createLeaseRepository(db: Database) {
   return {
-    /** True while the lease holds; its end moves to `leaseSeconds` from now. */
-    async renew(taskId: string, leaseToken: string, leaseSeconds: number): Promise<boolean> {
+    /** True while the lease holds; its end moves to `leaseSeconds` from now. `fraction` of the task is done. */
+    async renew(
+      taskId: string,
+      leaseToken: string,
+      leaseSeconds: number,
+      fraction: number,
+    ): Promise<boolean> {
       const renewed = await db.$executeRaw`
-        UPDATE tasks SET leaseUntil = UTC_TIMESTAMP(6) + INTERVAL ${leaseSeconds} SECOND
+        UPDATE tasks SET leaseUntil = UTC_TIMESTAMP(6) + INTERVAL ${leaseSeconds} SECOND,
+          fraction = GREATEST(fraction, ${fraction})
         WHERE id = ${taskId} AND leaseToken = ${leaseToken} AND state = 'running'`;
       return renewed === 1;
     },

@@ -113,6 +113,17 @@ describe('a lease', () => {
     expect(Number(row!.left)).toBeGreaterThan(25);
   });
 
+  test('knows how far its task is, and forgets it when the task is handed back', async () => {
+    const { lease } = await claimed('video');
+    expect(await report(lease, 'heartbeat', { fraction: 0.5 })).toBe(200);
+    expect(await report(lease, 'heartbeat', { fraction: 0.4 })).toBe(200);
+    expect(await report(lease, 'heartbeat')).toBe(200);
+    expect(await rowOf(lease.taskId)).toMatchObject({ fraction: 0.5 });
+    expect(await report(lease, 'heartbeat', { fraction: 1.5 })).toBe(400);
+    await report(lease, 'release');
+    expect(await rowOf(lease.taskId)).toMatchObject({ fraction: 0 });
+  });
+
   test('that ran out is given to another, and the first worker is refused everything', async () => {
     const { lease } = await claimed('video');
     await harness.query(`UPDATE tasks SET leaseUntil = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE id = ?`, [

@@ -69,8 +69,12 @@ export function createTaskService({ claims, leases, made, sourceOf, leaseSeconds
     claimOne: async (taskId: string, workerId: string) =>
       handedOut(await claims.take(taskId, workerId, leaseSeconds)),
 
-    async heartbeat({ taskId, leaseToken }: Leased): Promise<boolean> {
-      const renewed = await leases.renew(taskId, leaseToken, leaseSeconds);
+    async heartbeat({
+      taskId,
+      leaseToken,
+      fraction = 0,
+    }: Leased & { fraction?: number | undefined }): Promise<boolean> {
+      const renewed = await leases.renew(taskId, leaseToken, leaseSeconds, fraction);
       if (!renewed) await leases.sweepLater(taskId, SWEEP_AFTER);
       return renewed;
     },

@@ -91,6 +91,7 @@ async function encode(
     limits: limitsFor(maxSeconds / 150),
     signal,
     activity: source.served,
+    onProgress: ({ seconds }) => context.advance(spec.durationSeconds ? seconds / spec.durationSeconds : 0),
     nice: 5,
     ...(peaks && { onData: peaks.add }),
   });

@@ -57,6 +57,7 @@ async function copy(context: TaskContext<'copy'>, source: RangeSource): Promise<
       // Whether a decoder takes it is told by the first picture; the others have the same parameters.
       index === 0 && decodeFirstPicture(context, Buffer.concat([init.bytes, bytes])),
     ]);
+    context.advance((position + 1) / (spec.firstSamples.length - 1));
     const ticks = plan.endTicks - plan.startTicks;
     rendition.segments.push({ index, key, ticks, bytes: bytes.byteLength, keyBytes });
     await report();

@@ -26,6 +26,8 @@ import { verifyRung, type RungVerdict } from '../verify-rung.ts';
  */
 const PREROLLS = [1, 15, 120];
 const UPLOADS = 8;
+/** Share of a task's time that goes into encoding; the rest is checks and uploads. */
+const ENCODING = 0.95;
 
 type VideoContext = TaskContext<'video'> | TaskContext<'hold'>;
 type GoodRung = Extract<RungVerdict, { state: 'good' }>;
@@ -97,6 +99,7 @@ async function encode(
     limits: limitsFor(framesToSeconds(chunkFrames(chunk), spec.video.frameRate)),
     signal: context.signal,
     activity: source.served,
+    onProgress: ({ frames }) => context.advance((ENCODING * frames) / chunkFrames(chunk)),
     nice: urgent ? 5 : 10,
   });
   checkRun(run, [source], 'damaged');
