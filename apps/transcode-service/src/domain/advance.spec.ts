@@ -197,6 +197,11 @@ describe('the last step', () => {
 });
 
 describe('progress', () => {
+  test('is a share of the whole film, also while only its first tasks are planned', () => {
+    const film = { ...job, plan: { ...plan, analyzed: false, claimedFrames: 30 * 100 } };
+    expect(advance(film, [low(done), audio({ state: 'done' })]).job?.progress).toBe(0.02);
+  });
+
   test('is the finished share, keeps 1 for the end, and never falls', () => {
     const halfway = advance(job, [low(done), high(done), audio(), rest()]);
     expect(halfway.job?.progress).toBe(0.5);

@@ -43,7 +43,7 @@ export function advance(job: Job, tasks: Task[]): Change {
     job: {
       state,
       plan: settled,
-      progress: Math.max(job.progress, progressOf(needed, [...more, ...last])),
+      progress: Math.max(job.progress, progressOf(needed, [...more, ...last], promised(plan))),
       ...(end !== null && { durationSeconds: secondsOf(end, plan) }),
     },
     cancel: tasks.filter((task) => beyond(task) && open(task)).map((task) => task.id),
@@ -135,9 +135,13 @@ function isPlayable(plan: Plan, tasks: Task[]): boolean {
   return (first || !plan.video) && sounds;
 }
 
+/** Work (seconds of media) that there will be at least: before the analysis only the first tasks are planned. */
+const promised = (plan: Plan) => (plan.analyzed ? 0 : secondsOf(plan.claimedFrames, plan));
+
 /** Finished share of the work that is known of; 1 is kept for the very end. */
-function progressOf(tasks: readonly Task[], coming: readonly { weight: number }[]): number {
-  const total = [...tasks, ...coming].reduce((sum, task) => sum + task.weight, 0);
+function progressOf(tasks: readonly Task[], coming: readonly { weight: number }[], least: number): number {
+  const planned = [...tasks, ...coming].reduce((sum, task) => sum + task.weight, 0);
+  const total = Math.max(planned, least);
   const done = tasks.filter((task) => task.state === 'done').reduce((sum, task) => sum + task.weight, 0);
   return total > 0 ? Math.min(0.99, done / total) : 0;
 }
