@@ -1,0 +1,130 @@
+import { originalKey } from '@matinee/contracts';
+import { eventually, testCloud } from '@matinee/testing';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newVideo, startHarness, uploadedEvent, workerToken, type Harness } from './testing/harness.ts';
+import type { Plan } from './domain/types.ts';
+import { lavfi, withClips } from './worker/spec-clips.ts';
+import { friendly, pictures } from './worker/spec-copies.ts';
+
+const clips = withClips();
+let harness: Harness;
+let worker: ChildProcess;
+
+beforeAll(async () => {
+  harness = await startHarness({ RELAY_SECONDS: 0.5, SWEEP_SECONDS: 1, REMIND_SECONDS: 5 });
+  await harness.app.listen({ host: '127.0.0.1', port: 0 });
+  const { region, credentials, endpoints, resources } = testCloud();
+  worker = spawn(process.execPath, [fileURLToPath(new URL('./worker.ts', import.meta.url))], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      LOG_LEVEL: 'warn',
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      S3_ENDPOINT: endpoints.s3,
+      SQS_ENDPOINT: endpoints.sqs,
+      MEDIA_BUCKET: resources.buckets.media,
+      TRANSCODE_FAST_QUEUE_URL: harness.queues.fast.url,
+      TRANSCODE_BULK_QUEUE_URL: harness.queues.bulk.url,
+      TRANSCODE_URL: `http://127.0.0.1:${(harness.app.server.address() as AddressInfo).port}`,
+      WORKER_TOKEN: workerToken,
+      WORKER_SLOTS: '1',
+      WORKER_DIRECTORY: clips.directory,
+    },
+  });
+});
+afterAll(async () => {
+  worker.kill('SIGTERM');
+  if (worker.exitCode === null) await once(worker, 'exit');
+  await harness.stop();
+});
+
+interface Row {
+  state: string;
+  failureCode: string | null;
+  masterKey: string | null;
+  mp4Key: string | null;
+  plan: Plan;
+}
+
+/** Uploads a file and waits until its video is done. */
+async function transcode(bytes: Uint8Array): Promise<Row> {
+  const video = newVideo();
+  const key = originalKey(video.ownerId, video.videoKey);
+  await harness.originals.put(key, bytes, { contentType: 'video/mp4' });
+  const etag = (await harness.originals.head(key))?.etag ?? '';
+  const bucket = harness.config.ORIGINALS_BUCKET;
+  const message = {
+    messageId: '',
+    receiveCount: 1,
+    signal: new AbortController().signal,
+    extend: async () => {},
+  };
+  await harness.handleIntake(uploadedEvent({ bucket, video, etag, size: bytes.byteLength }), message);
+  return eventually(
+    async () => {
+      const [row] = await harness.query<Row>('SELECT * FROM jobs WHERE videoKey = ?', [video.videoKey]);
+      return row && (row.state === 'ready' || row.state === 'failed') && row;
+    },
+    { timeoutMs: 120_000, intervalMs: 100 },
+  );
+}
+async function media(key: string): Promise<Buffer> {
+  const head = await harness.media.head(key);
+  return Buffer.from(await harness.media.read(key, { start: 0, end: head!.size }));
+}
+
+/** A rung of a finished video as its playlist puts it together, and the lengths of its segments in seconds. */
+async function rendition(masterKey: string, name: string) {
+  const text = (await media(masterKey.replace('master', name))).toString();
+  const keys = [...text.matchAll(/(?:URI="|^)\/?([\w/.-]+\.(?:mp4|m4s))/gm)].map(([, uri]) =>
+    uri!.replace(/^media\//, ''),
+  );
+  const lengths = [...text.matchAll(/#EXTINF:([\d.]+)/g)].map(([, seconds]) => Number(seconds));
+  const path = clips.path(`${name}.mp4`);
+  await writeFile(path, Buffer.concat(await Promise.all(keys.map(media))));
+  return { path, lengths };
+}
+const hashes = async (path: string) => (await pictures(path)).map(({ hash }) => hash);
+
+describe('a video that real workers copy', { timeout: 240_000 }, () => {
+  it('shows the very pictures of its source in its top rendition and its MP4, beside encoded ones', async () => {
+    // 2.5 s between keyframes: segments of five seconds.
+    const clip = await clips.make('up.mp4', ...lavfi('sine=d=12'), ...friendly({ seconds: 12, gop: 75 }));
+    const { state, masterKey, mp4Key, plan } = await transcode(clip);
+    expect(state).toBe('ready');
+    expect(plan).toMatchObject({
+      passthrough: { firstSamples: [0, 150, 300, 360] },
+      gopSeconds: 2.5,
+      reasons: [],
+    });
+    const master = (await media(masterKey!)).toString();
+    expect(master).toContain('RESOLUTION=480x270');
+    expect(master).toContain('RESOLUTION=426x240');
+    const [copied, encoded] = [await rendition(masterKey!, 'v270'), await rendition(masterKey!, 'v240')];
+    expect(copied.lengths).toEqual([5, 5, 2]);
+    expect(encoded.lengths).toEqual([5, 5, 2]);
+    const source = await hashes(clips.path('up.mp4'));
+    expect(await hashes(copied.path)).toEqual(source);
+    expect((await hashes(encoded.path)).length).toBe(source.length);
+    await writeFile(clips.path('done.mp4'), await media(mp4Key!));
+    expect(await hashes(clips.path('done.mp4'))).toEqual(source);
+  });
+
+  it('is encoded where its bytes are not what its index says, and nothing of the copy is left in it', async () => {
+    const clip = Buffer.from(await clips.make('broken.mp4', ...friendly({ seconds: 12, gop: 75 })));
+    // The keyframe of the second segment becomes something else: no player could begin there.
+    const second = clip.indexOf(Buffer.from([0x65]), Math.floor(clip.lastIndexOf('moov') * 0.4));
+    clip[second] = 0x6c;
+    const { state, masterKey, plan } = await transcode(clip);
+    expect(state).toBe('ready');
+    expect(plan).toMatchObject({ passthrough: null, reasons: ['damaged'] });
+    const top = await rendition(masterKey!, 'v270');
+    expect(top.lengths.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(12, 1);
+  });
+});
