@@ -1,6 +1,7 @@
 import { createApp, type App, type TokenVerifier } from '@matinee/service-kit';
 import type { Config } from './config.ts';
 import type { Job, SourceRef } from './domain/types.ts';
+import { addAv1Pass } from './features/av1/routes.ts';
 import { addPlaylists } from './features/playlists/routes.ts';
 import type { PlaylistService } from './features/playlists/service.ts';
 import type { EventStreams } from './features/progress/event-streams.ts';
@@ -31,6 +32,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<App> {
   addPlaylists(app, playlists);
   addProgress(app, { watcher, streams });
   addRetry(app, { jobs: retries, sourceOf, kick });
+  if (config.AV1_PASS !== 'off') addAv1Pass(app, { jobs: retries, sourceOf, kick });
   addTasks(app, tasks, [config.WORKER_TOKEN, config.WORKER_TOKEN_PREVIOUS]);
   return app;
 }

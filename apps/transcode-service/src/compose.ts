@@ -113,6 +113,7 @@ export async function compose(config: Config, { verifier, credentials }: Overrid
     leases,
     made: made.read,
     sourceOf,
+    alwaysAv1: config.AV1_PASS === 'always',
     leaseSeconds: config.LEASE_SECONDS,
     kick,
   });

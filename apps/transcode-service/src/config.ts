@@ -33,6 +33,10 @@ export const Config = z.object({
   SWEEP_SECONDS: seconds(5).describe('Seconds between two looks for tasks and jobs that got stuck.'),
   REMIND_SECONDS: seconds(60).describe('Seconds until a waiting task is announced again.'),
   RELAY_SECONDS: seconds(1).describe('Seconds between two looks for events left behind by a crash.'),
+  AV1_PASS: z
+    .enum(['off', 'on-request', 'always'])
+    .default('on-request')
+    .describe('When renditions in AV1 are added to a video that is ready.'),
   ...fleetVariables,
 });
 export type Config = z.infer<typeof Config>;

@@ -15,5 +15,5 @@ test.each([
   ['encoding', 2, `${key(2)}x`, false],
   ['encoding', 2, key(1), true],
 ] as const)('%s in generation %i: %s is a leftover: %s', (state, generation, object, leftover) => {
-  expect(isLeftover(object, { state, generation }, used)).toBe(leftover);
+  expect(isLeftover(object, { state, generation, plan: null }, used)).toBe(leftover);
 });

@@ -1,4 +1,5 @@
 import { generationOf } from './playlists.ts';
+import { keepsAv1 } from './av1.ts';
 import type { Job } from './types.ts';
 
 /**
@@ -7,10 +8,10 @@ import type { Job } from './types.ts';
  */
 export function isLeftover(
   key: string,
-  job: Pick<Job, 'state' | 'generation'>,
+  job: Pick<Job, 'state' | 'generation' | 'plan'>,
   used: ReadonlySet<string>,
 ): boolean {
   const generation = generationOf(key) ?? 0;
   if (generation !== job.generation) return generation < job.generation;
-  return job.state === 'failed' || (job.state === 'ready' && !used.has(key));
+  return job.state === 'failed' || (job.state === 'ready' && !used.has(key) && !keepsAv1(job));
 }

@@ -9,6 +9,7 @@ import {
   segmentLengths,
 } from '@matinee/media';
 import type { TaskSpec } from '../work/contract.ts';
+import { everyRung, isAv1 } from './av1.ts';
 import { rungHeight, secondsOf } from './chunks.ts';
 import { renditionNames, type Rendition } from './renditions.ts';
 import type { Job, Plan } from './types.ts';
@@ -30,7 +31,7 @@ const picture = (renditions: readonly Rendition[]) =>
 /** Master playlist of what is there. While it grows, a rung's cap stands in for a peak not seen yet. */
 export function masterPlaylist(plan: Plan, renditions: readonly Rendition[], complete: boolean): string {
   const variants = picture(renditions).map((rendition) => {
-    const rung = plan.rungs.find(({ name }) => name === rendition.name)!;
+    const rung = everyRung(plan).find(({ name }) => name === rendition.name)!;
     const { peak, average } = measureBandwidth(rendition.segments);
     return {
       uri: playlistUri(rendition),
@@ -65,18 +66,29 @@ function longestSegment({ grid }: Plan): number {
   return Math.max(grid.framesPerSegment, ...listed);
 }
 
-/** Folder of a generation's last objects; no attempt writes there. */
-const finalPrefix = ({ videoKey, generation }: Pick<Job, 'videoKey' | 'generation'>) =>
-  attemptPrefix(videoKey, `${generation}-final`);
+/** Folder of a generation's last objects; no attempt writes there. What comes to it later has one of its own. */
+const finalPrefix = ({ videoKey, generation, plan }: Pick<Job, 'videoKey' | 'generation' | 'plan'>) =>
+  attemptPrefix(videoKey, `${generation}-final${plan && everyRung(plan).some(isAv1Rung) ? '-av1' : ''}`);
+const isAv1Rung = ({ name }: { name: string }) => isAv1(name);
 
 /** Where this generation's results are going to be. */
-export const finalKeys = (job: Pick<Job, 'videoKey' | 'generation'>) => ({
+export const finalKeys = (job: Pick<Job, 'videoKey' | 'generation' | 'plan'>) => ({
   masterKey: masterPlaylistKey(finalPrefix(job)),
   mp4Key: mp4Key(finalPrefix(job)),
 });
 
-export const mediaPlaylistKeys = (job: Job): string[] =>
-  (job.plan ? renditionNames(job.plan) : []).map((name) => mediaPlaylistKey(finalPrefix(job), name));
+/** Playlists written for good; also those from before something was added, because players are still reading them. */
+export const finalPlaylistKeys = ({
+  plan,
+  ...job
+}: Pick<Job, 'videoKey' | 'generation' | 'plan'>): string[] => {
+  if (!plan) return [];
+  const { av1: _, ...first } = plan;
+  return [first, plan].flatMap((pass) => [
+    ...renditionNames(pass).map((name) => mediaPlaylistKey(finalPrefix({ ...job, plan: pass }), name)),
+    finalKeys({ ...job, plan: pass }).masterKey,
+  ]);
+};
 
 /** The last task: playlists for good (the master last, so that it never names what is not there) and the MP4. */
 export function finalizeSpec(
@@ -86,7 +98,7 @@ export function finalizeSpec(
 ): Extract<TaskSpec, { kind: 'finalize' }> {
   const { masterKey, mp4Key } = finalKeys(job);
   const best = picture(renditions)
-    .filter(({ name }) => rungHeight(name) <= MP4_SHORT_SIDE)
+    .filter(({ name }) => !isAv1(name) && rungHeight(name) <= MP4_SHORT_SIDE)
     .at(-1);
   const track = (rendition: Rendition) => ({
     init: rendition.segments[0]!.initKey,
@@ -102,7 +114,9 @@ export function finalizeSpec(
       })),
       { key: masterKey, text: masterPlaylist(plan, renditions, true) },
     ],
-    mp4: { key: mp4Key, video: best ? track(best) : null, audio: audio ? track(audio) : null },
+    mp4: everyRung(plan).some(isAv1Rung)
+      ? null
+      : { key: mp4Key, video: best ? track(best) : null, audio: audio ? track(audio) : null },
   };
 }
 

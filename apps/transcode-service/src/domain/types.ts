@@ -25,6 +25,12 @@ export interface AudioTrack {
 /** Something about the result that its owner should know. */
 export type Warning = 'partial_source';
 
+/** A second pass over a finished video: the same picture in AV1 (domain/av1.ts). */
+export interface Av1Pass {
+  state: 'encoding' | 'finalizing' | 'done' | 'failed';
+  rungs: RungSpec[];
+}
+
 /** What was decided after the probe, and what became known since. */
 export interface Plan {
   /** What tasks read: the upload, or a mended copy of it. */
@@ -58,6 +64,8 @@ export interface Plan {
   otherAudio: AudioTrack[];
   coverIndex: number | null;
   warnings: Warning[];
+  /** Absent until it is asked for. */
+  av1?: Av1Pass;
 }
 
 /** A job as rules see it: one video's life, whatever its source. */
@@ -107,6 +115,8 @@ export type StoredSpec = Exclude<TaskSpec, { kind: 'finalize' }> | { kind: 'fina
 export interface NewTask {
   spec: StoredSpec;
   lane: Lane;
+  /** Behind everything else, whatever its lane. */
+  later?: boolean;
   weight: number;
 }
 

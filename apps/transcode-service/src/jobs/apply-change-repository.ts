@@ -75,7 +75,10 @@ async function cancelTasks(tx: Tx, job: Job, which: string[] | 'all', now: Date)
 
 async function createTasks(tx: Tx, job: Job, tasks: NewTask[], now: Date): Promise<Post[]> {
   if (tasks.length === 0) return [];
-  const work = tasks.map(({ lane, weight }) => ({ priority: priorities[lane], weight }));
+  const work = tasks.map(({ lane, later, weight }) => ({
+    priority: priorities[later ? 'later' : lane],
+    weight,
+  }));
   const turns = turnsOf(work, await takeTurn(tx, job.ownerId, now, stepOf(work)));
   const rows = tasks.map((task, i) => ({
     ...toRow(job, task, now),

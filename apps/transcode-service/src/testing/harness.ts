@@ -48,6 +48,7 @@ export async function startHarness(overrides: Partial<Config> = {}) {
     VIDEO_EVENTS_TOPIC_ARN: events.topicArn,
     WORKER_TOKEN: workerToken,
     LEASE_SECONDS: 30,
+    AV1_PASS: 'on-request',
     SWEEP_SECONDS: 3600,
     REMIND_SECONDS: 60,
     RELAY_SECONDS: 3600,

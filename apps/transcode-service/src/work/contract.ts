@@ -139,12 +139,14 @@ export const TaskSpec = z.discriminatedUnion('kind', [
     kind: z.literal('finalize'),
     /** Text objects to write once, in this order: media playlists before the master. */
     playlists: z.array(z.object({ key: z.string(), text: z.string() })),
-    /** The MP4 to build by remuxing, from keys of the media bucket in order. */
-    mp4: z.object({
-      key: z.string(),
-      video: z.object({ init: z.string(), segments: z.array(z.string()).min(1) }).nullable(),
-      audio: z.object({ init: z.string(), segments: z.array(z.string()).min(1) }).nullable(),
-    }),
+    /** The MP4 to build by remuxing, from keys of the media bucket in order; null where there is one. */
+    mp4: z
+      .object({
+        key: z.string(),
+        video: z.object({ init: z.string(), segments: z.array(z.string()).min(1) }).nullable(),
+        audio: z.object({ init: z.string(), segments: z.array(z.string()).min(1) }).nullable(),
+      })
+      .nullable(),
   }),
 ]);
 export type TaskSpec = z.infer<typeof TaskSpec>;
@@ -255,7 +257,7 @@ export const Complete = z.object({
       waveformKey: z.string().nullable().default(null),
       posterKey: z.string().nullable().default(null),
     }),
-    z.object({ kind: z.literal('finalize'), mp4Bytes: z.int().positive() }),
+    z.object({ kind: z.literal('finalize'), mp4Bytes: z.int().nonnegative() }),
   ]),
 });
 export type Complete = z.infer<typeof Complete>;

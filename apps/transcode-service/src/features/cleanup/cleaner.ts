@@ -2,7 +2,7 @@ import { originalKey } from '@matinee/contracts';
 import { videoPrefix } from '@matinee/media';
 import type { Storage } from '@matinee/storage';
 import { isLeftover } from '../../domain/leftovers.ts';
-import { mediaPlaylistKeys } from '../../domain/playlists.ts';
+import { finalPlaylistKeys } from '../../domain/playlists.ts';
 import { collectRenditions, type Outputs } from '../../domain/renditions.ts';
 import { isOver } from '../../domain/transitions.ts';
 import type { Job } from '../../domain/types.ts';
@@ -33,7 +33,7 @@ export function createCleaner({ jobs, media, originals, secondLook }: Options) {
 
   async function removeLeftovers(job: Job, outputs: Outputs[]): Promise<number> {
     const results = [job.posterKey, job.masterKey, job.mp4Key].filter((key) => key !== null);
-    const used = new Set([...segmentKeys(job, outputs), ...results, ...mediaPlaylistKeys(job)]);
+    const used = new Set([...segmentKeys(job, outputs), ...results, ...finalPlaylistKeys(job)]);
     const leftovers: string[] = [];
     for await (const { key } of media.list(videoPrefix(job.videoKey)))
       if (isLeftover(key, job, used)) leftovers.push(key);

@@ -1,4 +1,4 @@
-import type { Change, Job } from '../../domain/types.ts';
+import type { Change, Job, Task } from '../../domain/types.ts';
 import { transact, type Database } from '../../database.ts';
 import { applyChange } from '../../jobs/apply-change-repository.ts';
 import { holdJob } from '../../jobs/job-rows-repository.ts';
@@ -6,10 +6,13 @@ import { holdJob } from '../../jobs/job-rows-repository.ts';
 export function createRetryRepository(db: Database) {
   return {
     /** `decide` may throw, and then nothing has happened; it sees undefined for a video that is not there. */
-    change: (videoKey: string, decide: (job: Job | undefined) => Change): Promise<void> =>
+    change: (
+      videoKey: string,
+      decide: (job: Job | undefined, tasks: readonly Task[]) => Change,
+    ): Promise<void> =>
       transact(db, async (tx) => {
         const held = await holdJob(tx, videoKey);
-        const change = decide(held?.job);
+        const change = decide(held?.job, held?.tasks ?? []);
         if (held) await applyChange(tx, held, change);
       }),
   };

@@ -1,3 +1,4 @@
+import { giveUp } from '../../domain/av1.ts';
 import { fail, isOver } from '../../domain/transitions.ts';
 import { transact, type Database, type Tx } from '../../database.ts';
 import { applyChange, taskPost } from '../../jobs/apply-change-repository.ts';
@@ -33,7 +34,7 @@ export function createSweepRepository(db: Database) {
       if (recovered !== 1) return;
       await charge(tx, lost.ownerId, [lost], held.now);
       const task = await tx.task.findUniqueOrThrow({ where: { id } });
-      if (task.failures >= MOST_LOST_LEASES) await applyChange(tx, held, fail('too_complex'));
+      if (task.failures >= MOST_LOST_LEASES) await applyChange(tx, held, giveUp(held.job, 'too_complex'));
       else await announce(tx, task, held);
     });
 

@@ -1,4 +1,5 @@
 import { ApiError } from '@matinee/service-kit';
+import { withAv1 } from '../../domain/av1.ts';
 import { advance } from '../../domain/advance.ts';
 import { claimPrefix, finalizeSpec } from '../../domain/playlists.ts';
 import { collectRenditions, type Outputs } from '../../domain/renditions.ts';
@@ -15,6 +16,8 @@ type Options = {
   /** A job with what its tasks have made. */
   made: (videoKey: string) => Promise<{ job: Job; outputs: Outputs[] } | undefined>;
   sourceOf: (job: Job) => SourceRef;
+  /** Every video gets renditions in AV1 as soon as it is ready. */
+  alwaysAv1: boolean;
   leaseSeconds: number;
   /** Called after every commit that may have left something to send. */
   kick: () => void;
@@ -29,7 +32,15 @@ const noClock = { numerator: 1, denominator: 1 };
 type Leased = { taskId: string; leaseToken: string };
 
 /** Work on its way through the workers. Every answer that is undefined or false means: the lease is lost. */
-export function createTaskService({ claims, leases, made, sourceOf, leaseSeconds, kick }: Options) {
+export function createTaskService({
+  claims,
+  leases,
+  made,
+  sourceOf,
+  alwaysAv1,
+  leaseSeconds,
+  kick,
+}: Options) {
   async function report({ taskId, leaseToken }: Leased, what: Parameters<LeaseRepository['report']>[2]) {
     const held = await leases.report(taskId, leaseToken, what);
     if (held) kick();
@@ -100,7 +111,11 @@ export function createTaskService({ claims, leases, made, sourceOf, leaseSeconds
             if (task.kind !== result.kind) throw refused('result/kind', `This task is of kind ${task.kind}.`);
             return completed(task, result, job.plan?.clock ?? noClock);
           },
-          next: (held, task) => afterCompletion(held, task, result, sourceOf(held.job)),
+          next: (held, task) => {
+            const upload = sourceOf(held.job);
+            const change = afterCompletion(held, task, result, upload);
+            return alwaysAv1 ? withAv1(held, change, upload) : change;
+          },
         },
       ),
 

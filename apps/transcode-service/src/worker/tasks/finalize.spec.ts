@@ -43,7 +43,7 @@ describe('finishing a video', () => {
   it('joins an MP4 that has every frame, plays from its first byte on, and is as long as the film', async () => {
     const spec = await finished();
     const result = await runFinalizeTask(await worker.context(spec));
-    const mp4 = worker.media(spec.mp4.key)!;
+    const mp4 = worker.media(spec.mp4!.key)!;
     expect(result).toEqual({ kind: 'finalize', mp4Bytes: mp4.byteLength });
     expect(Buffer.from(mp4).indexOf('moov')).toBeLessThan(Buffer.from(mp4).indexOf('mdat'));
     await writeFile(clips.path('final.mp4'), mp4);
@@ -58,7 +58,7 @@ describe('finishing a video', () => {
     const spec = await finished();
     const puts: string[] = [];
     let broken = true;
-    worker.store.objects.delete(`media/${spec.mp4.key}`);
+    worker.store.objects.delete(`media/${spec.mp4!.key}`);
     worker.store.trouble = (doing, key) => {
       if (doing === 'put' && key.endsWith('.mp4') && broken) throw new Error('503');
       if (doing === 'put') puts.push(key);
@@ -74,7 +74,7 @@ describe('finishing a video', () => {
 
   it('refuses a segment that is not there', async () => {
     const spec = await finished();
-    spec.mp4.video!.segments.push('v/9/v180/00009.m4s');
+    spec.mp4!.video!.segments.push('v/9/v180/00009.m4s');
     await expect(runFinalizeTask(await worker.context(spec))).rejects.toMatchObject({ code: 'internal' });
   });
 });

@@ -25,6 +25,17 @@ interface Rendition {
 /** Joins the MP4 from uploaded segments, then writes the final playlists: nobody sees one that points nowhere. */
 export async function runFinalizeTask(context: TaskContext<'finalize'>): Promise<TaskResult> {
   const { mp4, playlists } = context.spec;
+  const mp4Bytes = mp4 ? await buildMp4(context, mp4) : 0;
+  const encoder = new TextEncoder();
+  for (const { key, text } of playlists) {
+    await storeBytes(context, key, encoder.encode(text), descriptions.playlist);
+  }
+  return { kind: 'finalize', mp4Bytes };
+}
+
+type Mp4 = NonNullable<TaskContext<'finalize'>['spec']['mp4']>;
+
+async function buildMp4(context: TaskContext<'finalize'>, mp4: Mp4): Promise<number> {
   const served: ServedSource[] = [];
   try {
     const tracks = [mp4.video, mp4.audio].filter((track) => track !== null);
@@ -57,11 +68,7 @@ export async function runFinalizeTask(context: TaskContext<'finalize'>): Promise
     await checkMp4(path, payload);
     const object = { bucket: context.mediaBucket, key: mp4.key };
     await asStorage(context.signal, context.store.putFile(object, path, descriptions.mp4, context.signal));
-    const encoder = new TextEncoder();
-    for (const { key, text } of playlists) {
-      await storeBytes(context, key, encoder.encode(text), descriptions.playlist);
-    }
-    return { kind: 'finalize', mp4Bytes: (await stat(path)).size };
+    return (await stat(path)).size;
   } finally {
     for (const source of served) source.close();
   }
