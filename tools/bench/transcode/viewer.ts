@@ -6,8 +6,9 @@ import type { Client, WatchedVideo } from '../client.ts';
 import { readMaster, readMedia, type Master, type Variant } from './hls.ts';
 import type { Made } from './types.ts';
 
-/** How often a viewer asks again while nothing is there. */
-const POLL_MS = 50;
+/** How often a viewer asks again: often while a start is measured, rarely afterwards, because asking costs CPU too. */
+const POLL_MS = { start: 50, later: 250 };
+const START_SECONDS = 5;
 
 /** Somebody who watches one video: asks the catalogue, keeps the cookies that open its media, reads playlists. */
 export function createViewer(client: Client, videoKey: string) {
@@ -52,6 +53,7 @@ export function createViewer(client: Client, videoKey: string) {
    * frame that decodes. @returns the moment (performance.now) at which all of it had been read
    */
   async function untilPlayable(folder: string): Promise<number> {
+    const began = performance.now();
     for (;;) {
       const found = await master(await look());
       const first = found?.playlist.variants[0];
@@ -62,7 +64,7 @@ export function createViewer(client: Client, videoKey: string) {
         if (parts.every((part) => part !== undefined) && parts.every((part) => decodes(part, folder)))
           return at;
       }
-      await delay(POLL_MS);
+      await delay(performance.now() - began < START_SECONDS * 1000 ? POLL_MS.start : POLL_MS.later);
     }
   }
 
@@ -70,7 +72,7 @@ export function createViewer(client: Client, videoKey: string) {
   async function untilReady(): Promise<number> {
     for (;;) {
       if ((await look()).status === 'ready') return performance.now();
-      await delay(POLL_MS * 2);
+      await delay(POLL_MS.later);
     }
   }
 
@@ -79,7 +81,7 @@ export function createViewer(client: Client, videoKey: string) {
     while (performance.now() < deadline) {
       const found = await master(await look());
       if (found?.playlist.variants.some((variant) => variant.codec === codec)) return performance.now();
-      await delay(POLL_MS * 10);
+      await delay(POLL_MS.later);
     }
     return undefined;
   }
