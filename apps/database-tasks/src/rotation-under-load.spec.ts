@@ -117,7 +117,8 @@ it('a service under load does not notice that its user changes twice', async () 
   expect(load.failures).toEqual([]);
   expect(load.count()).toBeGreaterThan(90);
   expect([catalog.exitCode, catalog.signalCode]).toEqual([null, null]);
-  expect(await usersOfConnections()).toEqual(['catalog_a']);
+  // Whether it asked before or after the secret named the new password: both users work, and it has one of them.
+  expect([['catalog_a'], ['catalog_b']]).toContainEqual(await usersOfConnections());
   const { password } = await tasks.login('catalog');
   expect(log).not.toContain(password);
 });
