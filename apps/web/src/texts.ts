@@ -67,6 +67,24 @@ export const texts = {
     unlisted: 'Unlisted',
     private: 'Private',
   },
+  progress: {
+    stage: {
+      waiting: 'Waiting for its turn',
+      checking: 'Checking the file',
+      starting: 'Preparing the first seconds',
+      playable: 'Ready to watch, adding quality',
+      finishing: 'Finishing',
+      ready: 'Ready',
+      failed: 'Failed',
+    },
+    unknown: 'Processing',
+    ahead: (count: number) =>
+      count === 0 ? 'Yours is next' : `${count} ${count === 1 ? 'video' : 'videos'} ahead of yours`,
+    soon: 'Less than a minute left',
+    minutes: (count: number) => `About ${count} ${count === 1 ? 'minute' : 'minutes'} left`,
+    hours: (count: number) => `About ${count} ${count === 1 ? 'hour' : 'hours'} left`,
+    offline: 'You are offline; processing goes on',
+  },
   warnings: {
     partial_source: 'We could read only part of this file: the rest is missing or damaged.',
   },
@@ -97,6 +115,7 @@ export const texts = {
     uploadingTitle: 'The file is not here yet',
     uploading: 'This video will appear as soon as its upload has ended.',
     processingTitle: (percent: number) => `Getting ready: ${percent} %`,
+    processingOwn: 'Getting ready',
     processing: 'You can stay here: playback opens by itself, well before everything is done.',
     improving: 'More quality levels are still being added while you watch.',
     failedTitle: 'This video could not be processed',

@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { useEffect, useId, useRef, useState } from 'react';
+import { Processing } from '@/features/progress/processing.tsx';
 import { bytes } from '@/lib/format.ts';
 import { texts } from '@/texts.ts';
 import { Button, ButtonLink } from '@/ui/button.tsx';
@@ -68,6 +69,11 @@ export function UploadCard({ item }: { item: UploadItem }) {
           </Notice>
         ) : (
           <TextForm item={item} />
+        )}
+        {finished && item.publication.state === 'stored' && (
+          <div className="mt-4 max-w-sm">
+            <Processing videoKey={item.publication.videoKey} title={item.text.displayName} />
+          </div>
         )}
         {finished && published && (
           <p className="mt-3 flex flex-wrap gap-4 text-sm">

@@ -4,9 +4,9 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { date } from '@/lib/format.ts';
 import { texts } from '@/texts.ts';
+import { Processing } from '@/features/progress/processing.tsx';
 import { Badge } from '@/ui/badge.tsx';
 import { Button } from '@/ui/button.tsx';
-import { Progress } from '@/ui/progress.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import { Poster } from './poster.tsx';
@@ -42,7 +42,7 @@ export function OwnRow({ video, onChanged }: Props) {
         </p>
         {moving && (
           <div className="mt-3 max-w-sm">
-            <Progress label={texts.myVideos.progressOf(video.displayName)} value={video.progress} />
+            <Processing videoKey={video.videoKey} title={video.displayName} known={video} />
           </div>
         )}
         {video.failure && (

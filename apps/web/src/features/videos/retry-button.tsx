@@ -6,7 +6,13 @@ import { retryVideo } from '@/lib/api/videos.ts';
 import { texts } from '@/texts.ts';
 import { Button } from '@/ui/button.tsx';
 
-export function RetryButton({ videoKey, onStarted }: { videoKey: string; onStarted: () => void }) {
+interface Props {
+  videoKey: string;
+  onStarted: () => void;
+  look?: 'quiet' | 'secondary';
+}
+
+export function RetryButton({ videoKey, onStarted, look = 'quiet' }: Props) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
 
@@ -25,7 +31,7 @@ export function RetryButton({ videoKey, onStarted }: { videoKey: string; onStart
 
   return (
     <>
-      <Button look="quiet" busy={busy && texts.myVideos.retrying} onClick={() => void start()}>
+      <Button look={look} busy={busy && texts.myVideos.retrying} onClick={() => void start()}>
         {texts.myVideos.retry}
       </Button>
       {problem && (

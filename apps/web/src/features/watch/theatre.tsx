@@ -1,7 +1,10 @@
 'use client';
 import type { Video } from '@matinee/contracts';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { Processing } from '@/features/progress/processing.tsx';
+import { useProgress } from '@/features/progress/use-progress.ts';
+import { RetryButton } from '@/features/videos/retry-button.tsx';
 import { texts } from '@/texts.ts';
 import { Button, ButtonLink } from '@/ui/button.tsx';
 import { percent, Progress } from '@/ui/progress.tsx';
@@ -25,7 +28,7 @@ export function Theatre({ video, fresh, reload }: Props) {
   const { source, recover, retry } = useSource({ video, fresh, reload });
   const [media, setMedia] = useState<HTMLMediaElement | null>(null);
   const soundOnly = video.playback?.medium === 'audio';
-  if (!video.playback && !video.watchUrl) return <Waiting video={video} />;
+  if (!video.playback && !video.watchUrl) return <Waiting video={video} reload={reload} />;
   if (source.kind === 'broken') {
     return (
       <Stage poster={video.posterUrl}>
@@ -62,7 +65,7 @@ export function Theatre({ video, fresh, reload }: Props) {
   );
 }
 
-function Waiting({ video }: { video: Video }) {
+function Waiting({ video, reload }: Pick<Props, 'video' | 'reload'>) {
   if (video.status === 'failed') {
     return (
       <Stage>
@@ -70,9 +73,14 @@ function Waiting({ video }: { video: Video }) {
           title={texts.watch.failedTitle}
           extra={
             video.isOwner && (
-              <ButtonLink look="secondary" href="/my-videos">
-                {texts.nav.myVideos}
-              </ButtonLink>
+              <div className="flex flex-wrap justify-center gap-2">
+                {video.failure?.retryable && (
+                  <RetryButton look="secondary" videoKey={video.videoKey} onStarted={() => void reload()} />
+                )}
+                <ButtonLink look="secondary" href="/my-videos">
+                  {texts.nav.myVideos}
+                </ButtonLink>
+              </div>
             )
           }
         >
@@ -88,12 +96,31 @@ function Waiting({ video }: { video: Video }) {
       </Stage>
     );
   }
+  if (video.isOwner) return <OwnWaiting video={video} reload={reload} />;
   const title = texts.watch.processingTitle(percent(video.progress));
   return (
     <Stage poster={video.posterUrl}>
       <StageMessage
         title={title}
         extra={<Progress label={texts.myVideos.progressOf(video.displayName)} value={video.progress} />}
+      >
+        {texts.watch.processing}
+      </StageMessage>
+    </Stage>
+  );
+}
+
+/** One's own video: live, and opened at the moment it can be played. */
+function OwnWaiting({ video, reload }: Pick<Props, 'video' | 'reload'>) {
+  const stage = useProgress(video.videoKey)?.stage;
+  useEffect(() => {
+    if (stage === 'playable' || stage === 'ready' || stage === 'failed') void reload();
+  }, [stage, reload]);
+  return (
+    <Stage poster={video.posterUrl}>
+      <StageMessage
+        title={texts.watch.processingOwn}
+        extra={<Processing dark videoKey={video.videoKey} title={video.displayName} known={video} />}
       >
         {texts.watch.processing}
       </StageMessage>

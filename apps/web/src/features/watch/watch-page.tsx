@@ -1,5 +1,6 @@
 'use client';
 import type { Video } from '@matinee/contracts';
+import { Processing } from '@/features/progress/processing.tsx';
 import { statusText } from '@/features/videos/status.ts';
 import { date } from '@/lib/format.ts';
 import { ApiProblem, sentenceOf } from '@/lib/api/problem.ts';
@@ -68,6 +69,11 @@ export function WatchPage({ videoKey, initial }: { videoKey: string; initial?: V
       ))}
       {video.status === 'playable' && video.playback?.medium !== 'audio' && (
         <p className="mt-3 text-sm text-soft">{texts.watch.improving}</p>
+      )}
+      {video.status === 'playable' && video.isOwner && (
+        <div className="mt-3 max-w-sm">
+          <Processing videoKey={video.videoKey} title={video.displayName} known={video} />
+        </div>
       )}
       <Description text={video.description} />
       <LiveRegion>

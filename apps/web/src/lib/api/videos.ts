@@ -1,4 +1,11 @@
-import { OwnVideoList, RetryStarted, Video, VideoList, type EditVideo } from '@matinee/contracts';
+import {
+  OwnVideoList,
+  RetryStarted,
+  Video,
+  VideoList,
+  VideoProgress,
+  type EditVideo,
+} from '@matinee/contracts';
 import { z } from 'zod';
 import type { Api } from './client.ts';
 
@@ -32,3 +39,7 @@ export const deleteVideo = (api: Api, videoKey: string) =>
 
 export const retryVideo = (api: Api, videoKey: string) =>
   api(`/transcodes/${encodeURIComponent(videoKey)}/retry`, { method: 'POST', answer: RetryStarted });
+
+/** How far one's own video is. */
+export const getProgress = (api: Api, videoKey: string, signal?: AbortSignal) =>
+  api(`/transcodes/${encodeURIComponent(videoKey)}/progress`, { answer: VideoProgress, signal });
