@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { BlockCache } from './block-cache.ts';
 import { objectSource } from './byte-source.ts';
 import { TaskFailure } from './failure.ts';
+import { SMALL_ADDRESS_SPACE } from './memory.ts';
 import type { Log, ObjectReader, ObjectWriter } from './ports.ts';
 import type { Reader, ServedSource } from './reader.ts';
 import type { Limits, Sandbox } from './sandbox.ts';
@@ -35,11 +36,11 @@ export type SourceObject = z.infer<typeof Source>;
 
 const GiB = 1024 ** 3;
 
-/** Limits for making `seconds` of output. 8K pictures need about 3 GiB of address space per decode, encoders the rest. */
-export function limitsFor(seconds: number): Limits {
+/** Limits for making `seconds` of output in `addressSpaceBytes`. */
+export function limitsFor(seconds: number, addressSpaceBytes = SMALL_ADDRESS_SPACE): Limits {
   const wallSeconds = Math.ceil(300 + 150 * seconds);
   return {
-    addressSpaceBytes: 8 * GiB,
+    addressSpaceBytes,
     // A backstop behind the wall clock, for the case that this process cannot look at the clock.
     cpuSeconds: wallSeconds * 16,
     fileBytes: 2 * GiB,

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import type { RenditionOutput, TaskResult } from '../../work/contract.ts';
 import { TaskFailure } from '../failure.ts';
 import { inParallel } from '../in-parallel.ts';
+import { encodingAddressSpace } from '../memory.ts';
 import { checkRun } from '../outcome.ts';
 import type { ServedSource } from '../reader.ts';
 import { descriptions, sha256, storeBytes, storeFile } from '../store-outputs.ts';
@@ -92,11 +93,15 @@ async function encode(
   };
   // Somebody waits for the first segment, so it may use the whole machine.
   const urgent = spec.firstSegment === 0;
+  const used = urgent ? threads.fast : threads.bulk;
   const run = await context.sandbox({
     tool: 'ffmpeg',
-    args: videoArguments(source.url, chunk, urgent ? threads.fast : threads.bulk),
+    args: videoArguments(source.url, chunk, used),
     cwd: directory,
-    limits: limitsFor(framesToSeconds(chunkFrames(chunk), spec.video.frameRate)),
+    limits: limitsFor(
+      framesToSeconds(chunkFrames(chunk), spec.video.frameRate),
+      encodingAddressSpace(spec.video, spec.rungs, used),
+    ),
     signal: context.signal,
     activity: source.served,
     onProgress: ({ frames }) => context.advance((ENCODING * frames) / chunkFrames(chunk)),
