@@ -62,13 +62,55 @@ describe('colours stay what they are', () => {
   });
 
   it.each([
-    ['pq', 'smpte2084'],
-    ['hlg', 'arib-std-b67'],
-  ])('%s is mapped to what an ordinary screen can show', async (name, transfer) => {
-    const to = `zscale=t=${transfer}:m=bt2020nc:p=bt2020:npl=203:tin=bt709:min=bt709:pin=bt709:rin=full,format=yuv420p10le`;
-    const encoder = [...x264(), '-pix_fmt', 'yuv420p10le', ...tags('bt2020nc', transfer, 'bt2020')];
-    const { quarters } = await shown(`${name}.mp4`, ...picture('320x180', `,format=gbrp,${to}`), ...encoder);
-    expect(colours(quarters, 110)).toBe('RBRR');
+    ['in gray, of full range', ['-c:v', 'ffv1', '-pix_fmt', 'gray']],
+    ['in gray as H.264', [...x264(), '-pix_fmt', 'gray']],
+    ['in gray with 10 bits', ['-c:v', 'ffv1', '-pix_fmt', 'gray10le']],
+  ])('%s', async (name, encoder) => {
+    const { quarters } = await shown(
+      `${name.replaceAll(/\W/g, '-')}.mkv`,
+      ...lavfi('color=0x303030:s=320x180:r=25:d=1'),
+      ...encoder,
+    );
+    // Confusing full and limited range would make it 37 or 58.
+    for (const level of quarters.flat()) expect(Math.abs(level - 48)).toBeLessThanOrEqual(4);
+  });
+});
+
+/** Encodes pictures of BT.709 in the wide colours of BT.2020 with this transfer. */
+const wide = (transfer: string) => [
+  '-vf',
+  `format=gbrp,zscale=t=${transfer}:m=bt2020nc:p=bt2020:npl=203:tin=bt709:min=bt709:pin=bt709:rin=full,format=yuv420p10le`,
+  ...[...x264(), '-pix_fmt', 'yuv420p10le', ...tags('bt2020nc', transfer, 'bt2020')],
+];
+
+describe('wide colours', () => {
+  it('without HDR are those of an ordinary screen', async () => {
+    const { quarters } = await shown('wide.mp4', ...picture('320x180'), ...wide('bt2020-10'));
+    expect(colours(quarters, 15)).toBe('RBRR');
+  });
+
+  describe.each([
+    ['PQ', 'smpte2084'],
+    ['HLG', 'arib-std-b67'],
+  ])('of %s', (name, transfer) => {
+    it('keep their hue', async () => {
+      const { quarters } = await shown(`${name}.mp4`, ...picture('320x180'), ...wide(transfer));
+      expect(colours(quarters, 40)).toBe('RBRR');
+    });
+
+    // ITU-R BT.2408: white paper has 203 nits, and so have the pictures made here.
+    it.each([
+      ['0x404040', 64, 64],
+      ['0x808080', 128, 128],
+      ['white', 215, 240],
+    ])('show %s as bright as ordinary pictures do', async (color, least, most) => {
+      const clip = lavfi(`color=${color}:s=320x180:r=25:d=0.4`);
+      const { quarters } = await shown(`${name}-${color}.mp4`, ...clip, ...wide(transfer));
+      for (const level of quarters.flat()) {
+        expect(level).toBeGreaterThanOrEqual(least - 4);
+        expect(level).toBeLessThanOrEqual(most + 4);
+      }
+    });
   });
 });
 
@@ -124,6 +166,8 @@ describe('the picture keeps its shape', () => {
 describe('time stays what it is', () => {
   it.each([
     ['120 frames per second become 60', 'color=red:s=64x64:r=120:d=1', 60],
+    ['240 frames per second become 60', 'color=red:s=64x64:r=240:d=1', 60],
+    ['29.97 stays', 'color=red:s=64x64:r=30000/1001:d=2.002', 60],
     ['a slide show gets frames to seek to', 'color=red:s=64x64:r=1:d=3', 15],
     ['one frame is a video', 'color=red:s=64x64:r=25:d=0.04', 1],
   ])('%s', async (name, graph, expected) => {
@@ -161,9 +205,9 @@ describe('the poster', () => {
   async function poster(name: string, graph: string) {
     const source = worker.upload(await clips.make(name, ...lavfi(graph), ...x264()));
     const [spec] = await planVideo(worker, source, 1);
-    const result = await runVideoTask(await worker.context({ ...spec!, poster: true }));
-    if (result.kind !== 'video' || !result.posterKey) throw new Error('no poster');
-    return meanLuma(worker.media(result.posterKey)!);
+    const result = await runVideoTask(await worker.context({ ...spec!, stills: true }));
+    if (result.kind !== 'video' || !result.stills[0]) throw new Error('no poster');
+    return meanLuma(worker.media(result.stills[0].key)!);
   }
 
   it('is not the black before the film', async () => {
