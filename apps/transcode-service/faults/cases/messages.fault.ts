@@ -5,6 +5,7 @@ import { of } from '../checker/history.ts';
 import { fault } from '../harness/fault.ts';
 import { actionOf, hold, isAction, isReport } from '../harness/faults.ts';
 import { cut } from '../harness/http-proxy.ts';
+import { longLeases } from '../harness/server.ts';
 import type { Stage, Video } from '../harness/stage.ts';
 
 const FILM = { seconds: 2, fps: 15 };
@@ -65,7 +66,7 @@ fault(
       expect.not.arrayContaining([0, 2, 3, 4]),
     );
   },
-  { workers: ['A', 'B'] },
+  { workers: ['A', 'B'], server: longLeases },
 );
 
 fault('F09', 'an upload that is told three times is one job', async (stage) => {
@@ -134,21 +135,26 @@ fault(
   { deadLetters: 3 * poison.length },
 );
 
-fault('F15', 'a message whose deletion was lost comes again and starts nothing', async (stage) => {
-  const worker = stage.worker('A');
-  let lost = 0;
-  worker.sqs.use(async (call, next) => {
-    if (!isAction('DeleteMessage')(call) || lost >= 10) return next();
-    lost += 1;
-    // Half of them were done and nobody heard; the others never arrived, and every repetition is lost too.
-    if (lost % 2 === 0) await next();
-    return cut;
-  });
-  const video = await stage.upload(FILM);
-  await stage.until(video, ['ready']);
-  await drained(stage);
-  expect(lost).toBe(10);
-  const tasks = await stage.tasks(video);
-  expect(tasks.map(({ attempts }) => attempts)).toEqual(tasks.map(() => 1));
-  expect(of(stage.recorder, 'api').filter(({ action }) => action === 'fail')).toEqual([]);
-});
+fault(
+  'F15',
+  'a message whose deletion was lost comes again and starts nothing',
+  async (stage) => {
+    const worker = stage.worker('A');
+    let lost = 0;
+    worker.sqs.use(async (call, next) => {
+      if (!isAction('DeleteMessage')(call) || lost >= 10) return next();
+      lost += 1;
+      // Half of them were done and nobody heard; the others never arrived, and every repetition is lost too.
+      if (lost % 2 === 0) await next();
+      return cut;
+    });
+    const video = await stage.upload(FILM);
+    await stage.until(video, ['ready']);
+    await drained(stage);
+    expect(lost).toBe(10);
+    const tasks = await stage.tasks(video);
+    expect(tasks.map(({ attempts }) => attempts)).toEqual(tasks.map(() => 1));
+    expect(of(stage.recorder, 'api').filter(({ action }) => action === 'fail')).toEqual([]);
+  },
+  { server: longLeases },
+);

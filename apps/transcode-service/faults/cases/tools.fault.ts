@@ -9,6 +9,7 @@ import { expect } from 'vitest';
 import { of } from '../checker/history.ts';
 import { CANARY, paint } from '../harness/clips.ts';
 import { fault } from '../harness/fault.ts';
+import { longLeases } from '../harness/server.ts';
 import { stillRuns } from '../harness/tools.ts';
 
 const FILM = { seconds: 8 };
@@ -41,7 +42,7 @@ fault(
     expect(await stage.jobOf(shared)).toMatchObject({ state: 'ready' });
     expect(full.running()).toBe(true);
   },
-  { workers: [], timeoutSeconds: 240 },
+  { workers: [], server: longLeases, timeoutSeconds: 240 },
 );
 
 fault(
@@ -76,7 +77,7 @@ fault(
       expect(await stage.until(video, ['failed'], 120_000)).toMatchObject({ failureCode: 'too_complex' });
     await eventually(() => !worker.tools.spawns().some(stillRuns), patient);
   },
-  { workers: [], timeoutSeconds: 240 },
+  { workers: [], server: longLeases, timeoutSeconds: 240 },
 );
 
 /** Bytes of memory that a worker of this size stays below, whatever it is given. */

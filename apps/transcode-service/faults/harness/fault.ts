@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
 import { check } from '../checker/check.ts';
@@ -53,7 +53,7 @@ export function fault(
         told: outcome.told ?? '',
       };
     } finally {
-      keepTrace(id, stage);
+      keepTrace(`${id} ${title}`.replace(/[^\w]+/g, '-').slice(0, 80), stage);
       await stage.close();
     }
   });
@@ -70,12 +70,13 @@ export function workOf(history: History): { encodes: number; extra: number } {
 }
 
 /** The history as lines and the logs of the processes. */
-function keepTrace(id: string, { recorder, folder }: Stage): void {
+function keepTrace(name: string, { recorder, folder }: Stage): void {
   const traces = traceFolder();
   if (!traces) return;
-  const own = join(traces, id);
+  const own = join(traces, name);
   mkdirSync(own, { recursive: true });
   const lines = recorder.entries.toSorted((a, b) => a.t - b.t).map((entry) => JSON.stringify(entry));
   writeFileSync(join(own, 'history.jsonl'), `${lines.join('\n')}\n`);
-  cpSync(folder, own, { recursive: true, filter: (path) => !path.includes('-disk/') });
+  for (const name of readdirSync(folder))
+    if (name.endsWith('.log')) copyFileSync(join(folder, name), join(own, name));
 }
