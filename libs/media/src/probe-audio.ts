@@ -27,8 +27,14 @@ function readLanguage(stream: Fields): string | undefined {
   return tag && /^[a-z]{2,3}$/.test(tag) && tag !== 'und' ? tag : undefined;
 }
 
-/** Seconds a stream claims to last, from its header or from Matroska's tag. */
+/**
+ * Seconds a stream claims to last, from its header or from Matroska's tag. What ffmpeg writes into the tag is where
+ * the stream ends; for one that starts late that is longer than it lasts. Too short a claim does no harm: tasks go on
+ * until frames end.
+ */
 export function streamDuration(stream: Fields): number | undefined {
   const tags = asFields(stream.tags);
-  return asPositive(stream.duration) ?? asClock(tags.DURATION ?? tags['DURATION-eng']);
+  const end = asClock(tags.DURATION ?? tags['DURATION-eng']);
+  const start = Math.max(0, asNumber(stream.start_time) ?? 0);
+  return asPositive(stream.duration) ?? asPositive(end !== undefined ? end - start : undefined);
 }

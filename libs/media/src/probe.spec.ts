@@ -114,6 +114,15 @@ describe('the picture as it is shown', () => {
     const tagged = picture({ duration: undefined, tags: { DURATION: '00:01:02.500000000' } });
     expect(source(tagged).video?.duration).toBe(62.5);
   });
+
+  it('knows that the tag tells where a stream ends, not how long it lasts', () => {
+    const late = picture({
+      duration: undefined,
+      start_time: '2.000000',
+      tags: { DURATION: '00:01:02.500000000' },
+    });
+    expect(source(late).video).toMatchObject({ startTime: 2, duration: 60.5 });
+  });
 });
 
 describe('sound', () => {
