@@ -99,13 +99,18 @@ export function longClipArguments(
 ): string[][] {
   const part = (name: string) => join(folder, name);
   const start = ['-v', 'error', '-y'];
-  const again = ['-stream_loop', String(Math.ceil(seconds / clip.seconds) - 1)];
+  const rounds = Math.ceil(seconds / clip.seconds);
+  const again = ['-stream_loop', String(rounds - 1)];
+  const copy = ['-c', 'copy'];
+  // Rounds of the sound are longer by a part of an AAC frame: a sound that goes on after the picture would be another case.
+  const end = ['-t', String(rounds * clip.seconds)];
   return [
-    [...start, '-i', clip.file, '-map', '0:v', '-c', 'copy', part('picture.mp4')],
-    [...start, '-i', clip.file, '-map', '0:a', '-c', 'copy', part('sound.mp4')],
+    [...start, '-i', clip.file, '-map', '0:v', ...copy, part('picture.mp4')],
+    [...start, '-i', clip.file, '-map', '0:a', ...copy, part('sound.mp4')],
+    [...start, ...again, '-i', part('sound.mp4'), ...end, ...copy, part('long-sound.mp4')],
     [
-      ...[...start, ...again, '-i', part('picture.mp4'), ...again, '-i', part('sound.mp4')],
-      ...['-map', '0:v', '-map', '1:a', '-c', 'copy', '-movflags', '+faststart', output],
+      ...[...start, ...again, '-i', part('picture.mp4'), '-i', part('long-sound.mp4')],
+      ...['-map', '0:v', '-map', '1:a', ...copy, '-movflags', '+faststart', output],
     ],
   ];
 }

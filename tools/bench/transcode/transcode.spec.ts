@@ -18,9 +18,10 @@ describe('clips', () => {
   });
 
   it('become long by whole repetitions', () => {
-    const args = longClipArguments({ file: 'web.mp4', seconds: 24 }, 3600, '/scratch', 'long.mp4').at(-1)!;
-    expect(args.filter((arg) => arg === '-stream_loop')).toHaveLength(2);
-    expect(optionValue(args, '-stream_loop')).toBe('149');
+    const all = longClipArguments({ file: 'web.mp4', seconds: 24 }, 3590, '/scratch', 'long.mp4');
+    expect(all.slice(2).map((args) => optionValue(args, '-stream_loop'))).toEqual(['149', '149']);
+    expect(optionValue(all[2]!, '-t')).toBe('3600');
+    expect(optionValue(all[3]!, '-t')).toBeUndefined();
   });
 });
 

@@ -5,6 +5,7 @@ import {
   framesUntil,
   interpretProbe,
   planLadder,
+  planStoryboard,
   segmentAt,
   segmentLengths,
   SEGMENT_SECONDS,
@@ -29,6 +30,8 @@ export function limit(file: string, ffprobe: unknown, threads: number): { step: 
   const rungs = planLadder(video);
   const grid = evenGrid(framesPerSegment(video.frameRate));
   const frames = framesUntil(durationSeconds, video.frameRate);
+  // All that a video has beside its rungs, from the same decode.
+  const pictures = { poster: true, stills: true, storyboard: planStoryboard(video, durationSeconds) };
   const picture = videoArguments(
     file,
     {
@@ -39,7 +42,7 @@ export function limit(file: string, ffprobe: unknown, threads: number): { step: 
       holdFrom: null,
       rungs,
       seekSeconds: 0,
-      poster: true,
+      ...pictures,
       pictureSize: { width: video.width, height: video.height },
     },
     threads,
