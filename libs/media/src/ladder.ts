@@ -19,7 +19,7 @@ const capTable: readonly (readonly [shortSide: number, bitsPerSecond: number])[]
   [360, 1_000_000],
   [480, 1_500_000],
   [720, 3_000_000],
-  [1080, 6_000_000],
+  [1080, 5_850_000],
   [1440, 11_000_000],
   [2160, 22_000_000],
 ];
@@ -27,7 +27,7 @@ const capTable: readonly (readonly [shortSide: number, bitsPerSecond: number])[]
 /** A source that is not at least this much larger than a standard rung gets no rung of its own size. */
 const WORTH_A_RUNG = 1.1;
 /** Panoramas: the longest side of a rung, as a multiple of its short side that still counts against the cap. */
-export const MAX_LONG_SIDE = 4096;
+const MAX_LONG_SIDE = 4096;
 
 /**
  * The renditions of a source, smallest first, by its short side, never above the source.
