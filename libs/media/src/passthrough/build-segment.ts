@@ -1,5 +1,6 @@
 import { box, fullBox, join, u32, u64 } from './box-writer.ts';
 import type { SampleIndex } from './sample-index.ts';
+import type { CopiedSegment } from './segments.ts';
 import type { Timeline } from './timeline.ts';
 
 /** One sample of a media segment. Times in ticks. */
@@ -46,24 +47,32 @@ export function buildMediaSegment(
   return join(moof(header), u32(8 + payload.length), 'mdat', payload);
 }
 
-/** The samples of a segment on the outputs' clock, as `buildMediaSegment` takes them, and the first one's decode time. */
+/**
+ * The samples of a segment as `buildMediaSegment` takes them. Decoding begins when the first picture is shown and ends
+ * when the next segment begins: where frames come at uneven times the decode times between are stretched a little, which
+ * no player minds, and the segment lasts exactly as long as it is shown.
+ */
 export function describeSamples(
   index: SampleIndex,
   timeline: Timeline,
-  { firstSample, samples }: { firstSample: number; samples: number },
-): { decodeTime: number; samples: SegmentSample[] } {
-  return {
-    decodeTime: timeline.decode(firstSample),
-    samples: Array.from({ length: samples }, (_, position) => {
-      const sample = firstSample + position;
-      const decode = timeline.decode(sample);
-      const next = sample + 1 < index.count ? timeline.decode(sample + 1) : decode + index.durations[sample]!;
-      return {
-        size: index.sizes[sample]!,
-        duration: next - decode,
-        compositionOffset: timeline.presentation(sample) - decode,
-        keyframe: index.sync[sample] === 1,
-      };
-    }),
-  };
+  segment: Pick<CopiedSegment, 'firstSample' | 'samples' | 'startTicks' | 'endTicks'>,
+): SegmentSample[] {
+  const { firstSample, startTicks, endTicks } = segment;
+  const next = firstSample + segment.samples;
+  const from = index.decodeTimes[firstSample]!;
+  const length = index.decodeTimes[next - 1]! + index.durations[next - 1]! - from;
+  const decode = (sample: number) =>
+    sample === next
+      ? endTicks
+      : startTicks + Math.round(((index.decodeTimes[sample]! - from) / length) * (endTicks - startTicks));
+  return Array.from({ length: segment.samples }, (_, position) => {
+    const sample = firstSample + position;
+    const shown = position === 0 ? startTicks : timeline.presentation(sample);
+    return {
+      size: index.sizes[sample]!,
+      duration: decode(sample + 1) - decode(sample),
+      compositionOffset: shown - decode(sample),
+      keyframe: index.sync[sample] === 1,
+    };
+  });
 }

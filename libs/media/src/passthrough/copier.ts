@@ -1,8 +1,10 @@
 import { MalformedMediaError } from '../boxes.ts';
+import type { Rational } from '../rational.ts';
 import { buildInitSegment } from './build-init.ts';
 import { buildMediaSegment, describeSamples } from './build-segment.ts';
 import { segmentSpan } from './judge.ts';
 import { readSampleIndex, type SampleIndex } from './sample-index.ts';
+import { placeSegment } from './segments.ts';
 import { readTimeline, type Timeline } from './timeline.ts';
 import { readMovieTrack } from './track.ts';
 import { checkSample } from './units.ts';
@@ -17,8 +19,7 @@ export interface PlannedSegment {
   /** The bytes of the file that are needed. */
   start: number;
   end: number;
-  /** Ticks: its first sample's decode time, and when its first picture and the next segment's are shown. */
-  decodeTime: number;
+  /** Ticks at which its first picture and the next segment's are shown. */
   startTicks: number;
   endTicks: number;
   /** The segment, made of the bytes from `start` to `end`. Throws MalformedMediaError when those are no pictures. */
@@ -27,9 +28,9 @@ export interface PlannedSegment {
 
 /**
  * What is needed to copy a track that `judgePassthrough` approved of, from its `moov` box alone. `startTime` is the
- * container's, in seconds. Throws MalformedMediaError.
+ * container's, in seconds, `frameRate` that of the output grid. Throws MalformedMediaError.
  */
-export function createCopier(moov: Uint8Array, trackId: number, startTime: number) {
+export function createCopier(moov: Uint8Array, trackId: number, startTime: number, frameRate: Rational) {
   const track = readMovieTrack(moov, trackId);
   const index = readSampleIndex(track.stbl);
   const timeline = readTimeline(track, index, startTime);
@@ -42,11 +43,11 @@ export function createCopier(moov: Uint8Array, trackId: number, startTime: numbe
       checkRun(run, index, timeline);
       const { start, end, bytes: size } = segmentSpan(index, run);
       const next = run.firstSample + run.samples;
-      const { decodeTime, samples } = describeSamples(index, timeline, run);
+      const segment = placeSegment(index, timeline, frameRate, run.firstSample, next);
+      const { startTicks, endTicks } = segment;
+      const samples = describeSamples(index, timeline, segment);
       return {
-        ...{ start, end, decodeTime },
-        startTicks: timeline.presentation(run.firstSample),
-        endTicks: next < index.count ? timeline.presentation(next) : timeline.end,
+        ...{ start, end, startTicks, endTicks },
         build(bytes, sequence) {
           const payload = new Uint8Array(size);
           let filled = 0;
@@ -59,7 +60,7 @@ export function createCopier(moov: Uint8Array, trackId: number, startTime: numbe
             payload.set(picture, filled);
             filled += index.sizes[sample]!;
           }
-          return buildMediaSegment(sequence, decodeTime, samples, payload);
+          return buildMediaSegment(sequence, startTicks, samples, payload);
         },
       };
     },

@@ -15,7 +15,7 @@ describe('a web-friendly source', () => {
       endFrame: 240,
       gopSeconds: 1,
       segments: [
-        { firstSample: 0, samples: 120, startFrame: 0, startTicks: 0, endTicks: 120 * 512 },
+        { firstSample: 0, samples: 120, startFrame: 0, endFrame: 120, startTicks: 0, endTicks: 120 * 512 },
         { firstSample: 120, samples: 120, startFrame: 120, startTicks: 120 * 512, endTicks: 240 * 512 },
       ],
     });
@@ -96,6 +96,16 @@ const refused: [
     'has 120 frames per second',
     { samples: frames(960, 120, { ticks: 128 }) },
     { frameRate: { numerator: 60, denominator: 1 } },
+  ],
+  [
+    'frame_rate',
+    'has a picture right before a keyframe',
+    {
+      samples: frames(240, 30).map((sample, at) => ({
+        ...sample,
+        duration: at === 118 ? 1074 : at === 119 ? 50 : 512,
+      })),
+    },
   ],
   [
     'frame_rate',

@@ -1,6 +1,5 @@
 import { MalformedMediaError } from '../boxes.ts';
 import { planLadder } from '../ladder.ts';
-import { toNumber } from '../rational.ts';
 import type { VideoStream } from '../source-info.ts';
 import type { PassthroughReason } from './reasons.ts';
 import { readSampleIndex, type SampleIndex } from './sample-index.ts';
@@ -78,10 +77,8 @@ function judgeTrack(track: MovieTrack, index: SampleIndex, input: PassthroughInp
   if (!cut.ok) return refuse(cut.reason);
   const more = [...sampleReasons(index, timeline, cut.segments, input), ...soundReasons(timeline, input)];
   if (reasons.length + more.length > 0) return refuse(...more);
-  const endFrame = Math.round((timeline.end / timeline.timescale) * toNumber(video.frameRate));
-  const least = cut.segments.at(-1)!.startFrame + 1;
-  const { timescale } = timeline;
-  return { ok: true, segments: cut.segments, timescale, endFrame: Math.max(least, endFrame) };
+  const { segments } = cut;
+  return { ok: true, segments, timescale: timeline.timescale, endFrame: segments.at(-1)!.endFrame };
 }
 
 /** Ticks. */

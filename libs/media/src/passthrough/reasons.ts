@@ -16,7 +16,7 @@ export const passthroughReasons = {
   size: 'The picture is larger than any rendition, or not as large as the container says.',
   too_small: 'The picture is so small that there is one rendition, which is encoded as fast as it is copied.',
   color: 'Not BT.709 in limited range.',
-  frame_rate: 'More than 60 frames per second.',
+  frame_rate: 'More than 60 frames per second, or frames that nearly coincide with a keyframe.',
   edit_list: 'The edit list does more than to tell where the picture begins.',
   gop: 'Two keyframes are more than six seconds apart.',
   open_gop: 'A picture is shown before the keyframe that it follows in the file.',

@@ -101,7 +101,7 @@ function readCompositionOffsets(ctts: Uint8Array | undefined, count: number): In
   for (let entry = 0; entry < table.entries; entry += 1) {
     const run = table.u32(2 * entry);
     if (run > count - sample) throw new MalformedMediaError('There are more offsets than samples.');
-    offsets.fill(table.u32(2 * entry + 1) | 0, sample, sample + run);
+    offsets.fill(table.u32(2 * entry + 1), sample, sample + run);
     sample += run;
   }
   return offsets;

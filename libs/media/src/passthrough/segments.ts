@@ -7,18 +7,19 @@ const LEAST_SECONDS = 3.9;
 /** … but is never longer than this where a keyframe came before. */
 export const MAX_SEGMENT_SECONDS = 6;
 
-/** A run of whole groups of pictures. */
+/** A run of whole groups of pictures, from one frame of the output grid (counted from the container's start) to another. */
 export interface CopiedSegment {
   firstSample: number;
   samples: number;
-  /** Frame of the output grid, counted from the container's start. */
   startFrame: number;
-  /** Ticks of the track's timescale: when its first picture is shown and when the next segment's is. */
+  endFrame: number;
+  /** The same in ticks of the track's timescale. */
   startTicks: number;
   endTicks: number;
 }
 
-export type Cut = { ok: true; segments: CopiedSegment[] } | { ok: false; reason: 'gop' | 'open_gop' };
+export type Cut =
+  { ok: true; segments: CopiedSegment[] } | { ok: false; reason: 'gop' | 'open_gop' | 'frame_rate' };
 
 /**
  * Groups the pictures into segments of about four seconds that begin at keyframes. `frameRate` is that of the output
@@ -29,22 +30,50 @@ export function cutSegments(index: SampleIndex, timeline: Timeline, frameRate: R
   if (!keyframes) return { ok: false, reason: 'open_gop' };
   const starts = chooseStarts(keyframes, timeline);
   if (!starts) return { ok: false, reason: 'gop' };
-  const ticksPerFrame = timeline.timescale / toNumber(frameRate);
-  const segments = starts.map((firstSample, position): CopiedSegment => {
-    const next = starts[position + 1];
-    const startTicks = timeline.presentation(firstSample);
-    return {
-      firstSample,
-      samples: (next ?? index.count) - firstSample,
-      startFrame: Math.round(startTicks / ticksPerFrame),
-      startTicks,
-      endTicks: next === undefined ? timeline.end : timeline.presentation(next),
-    };
-  });
-  const distinct = segments.every(
-    ({ startFrame }, position) => position === 0 || startFrame > segments[position - 1]!.startFrame,
+  const segments = starts.map((start, at) =>
+    placeSegment(index, timeline, frameRate, start, starts[at + 1] ?? index.count),
   );
-  return distinct ? { ok: true, segments } : { ok: false, reason: 'gop' };
+  const fits = segments.every((segment) => holdsItsPictures(segment, timeline));
+  return fits ? { ok: true, segments } : { ok: false, reason: 'frame_rate' };
+}
+
+/**
+ * Where the samples from `firstSample` up to, not including, `nextSample` stand. The first picture is shown at the
+ * frame of the grid next to its own time, at most half a frame away: all renditions have the very same boundaries.
+ */
+export function placeSegment(
+  index: SampleIndex,
+  timeline: Timeline,
+  frameRate: Rational,
+  firstSample: number,
+  nextSample: number,
+): CopiedSegment {
+  const { timescale } = timeline;
+  const frameAt = (ticks: number) => Math.round((ticks / timescale) * toNumber(frameRate));
+  const ticksAt = (frame: number) =>
+    Math.round((frame * frameRate.denominator * timescale) / frameRate.numerator);
+  const startFrame = frameAt(timeline.presentation(firstSample));
+  const endFrame =
+    nextSample < index.count
+      ? frameAt(timeline.presentation(nextSample))
+      : Math.max(startFrame + 1, frameAt(timeline.end));
+  return {
+    ...{ firstSample, samples: nextSample - firstSample, startFrame, endFrame },
+    ...{ startTicks: ticksAt(startFrame), endTicks: ticksAt(endFrame) },
+  };
+}
+
+/** False where a picture lies so near to a keyframe that it would change places with it on the grid. */
+function holdsItsPictures(
+  { firstSample, samples, startTicks, endTicks }: CopiedSegment,
+  timeline: Timeline,
+): boolean {
+  if (startTicks >= endTicks) return false;
+  for (let sample = firstSample + 1; sample < firstSample + samples; sample += 1) {
+    const shown = timeline.presentation(sample);
+    if (shown <= startTicks || shown >= endTicks) return false;
+  }
+  return true;
 }
 
 /** Samples that begin a group of pictures; undefined when groups overlap on the screen. */

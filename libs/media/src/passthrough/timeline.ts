@@ -12,8 +12,6 @@ export interface Timeline {
   end: number;
   /** Presentation time of a sample; zero for the first one, because it is held. */
   presentation(sample: number): number;
-  /** Decode time, counted so that the first sample's is zero too: that of all others may lie after what is shown. */
-  decode(sample: number): number;
 }
 
 /**
@@ -34,14 +32,12 @@ export function readTimeline(track: MovieTrack, index: SampleIndex, startTime: n
   }
   const zero = edit.mediaTime - edit.delay + Math.round(startTime * track.timescale);
   const lateness = Math.max(0, shown(firstSample) - zero);
-  const firstDecode = index.decodeTimes[firstSample]!;
   return {
     timescale: track.timescale,
     firstSample,
     lateness,
     end: end - zero,
     presentation: (sample) => (sample === firstSample ? 0 : shown(sample) - zero),
-    decode: (sample) => (sample === firstSample ? 0 : index.decodeTimes[sample]! - firstDecode + lateness),
   };
 }
 

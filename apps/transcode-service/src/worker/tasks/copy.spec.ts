@@ -19,15 +19,19 @@ async function remade(name: string, input: string[], output: string[] = []) {
   return clips.make(`again-${name}`, '-i', clips.path(name), '-map', '0', '-c', 'copy', ...output);
 }
 
-/** Both files show the same pictures at the same times, counted from `start` in the source. */
-function expectSame(copied: Shown[], source: Shown[], start: number) {
+/** Half a frame of the slowest clip here, in seconds. */
+const HALF_A_FRAME = 0.021;
+
+/**
+ * Both files show the same pictures at the same times, counted from `start` in the source; the first picture of each of
+ * the `segments` stands on the nearest frame of the output clock, where the encoded renditions have it.
+ */
+function expectSame(copied: Shown[], source: Shown[], start: number, segments: number) {
   expect(copied.map(({ hash }) => hash)).toEqual(source.map(({ hash }) => hash));
-  const zero = copied[0]!.time;
-  for (const [position, { time }] of copied.entries()) {
-    // The first picture is held from the start on, as in the encoded renditions.
-    const expected = position === 0 ? 0 : source[position]!.time - start;
-    expect(Math.abs(time - zero - expected)).toBeLessThan(0.0005);
-  }
+  const errors = copied.map(({ time }, at) => Math.abs(time - copied[0]!.time - (source[at]!.time - start)));
+  expect(errors.filter((error) => error > 0.0005).length).toBeLessThanOrEqual(segments);
+  // A late first picture is held from the start on.
+  expect(Math.max(0, ...errors.slice(1))).toBeLessThan(HALF_A_FRAME);
 }
 
 describe('a copied rendition shows every picture of its source at its time', () => {
@@ -57,7 +61,7 @@ describe('a copied rendition shows every picture of its source at its time', () 
     expect(more).toEqual([]);
     const shown = await pictures(clips.path(file));
     // No sound begins earlier, so the container starts with the picture.
-    expectSame(await pictures(clips.path('copied.mp4')), shown, shown[0]!.time);
+    expectSame(await pictures(clips.path('copied.mp4')), shown, shown[0]!.time, first!.segments.length);
     expect(readMediaSegment(worker.media(first!.segments[0]!.key)!)).toMatchObject({ firstPresentation: 0 });
   });
 
@@ -69,7 +73,7 @@ describe('a copied rendition shows every picture of its source at its time', () 
     await copyTo(worker, source, clips.path('copied.mp4'));
     const shown = await pictures(clips.path('late.mp4'));
     expect(shown[0]!.time).toBeGreaterThan(0.01);
-    expectSame(await pictures(clips.path('copied.mp4')), shown, 0);
+    expectSame(await pictures(clips.path('copied.mp4')), shown, 0, 3);
   });
 
   it('when it was cut at a keyframe', async () => {
@@ -78,7 +82,7 @@ describe('a copied rendition shows every picture of its source at its time', () 
     await copyTo(worker, worker.upload(cut), clips.path('copied.mp4'));
     const shown = await pictures(clips.path('again-cut.mp4'));
     expect(shown.length).toBe(210);
-    expectSame(await pictures(clips.path('copied.mp4')), shown, 0);
+    expectSame(await pictures(clips.path('copied.mp4')), shown, 0, 3);
   });
 });
 

@@ -42,7 +42,7 @@ async function copy(context: TaskContext<'copy'>, source: RangeSource): Promise<
   const { name } = spec.rung;
   const { offset, size, track } = spec.index;
   const moov = await asStorage(signal, source.range(offset, offset + size));
-  const copier = createCopier(moov, track, spec.video.startTime);
+  const copier = createCopier(moov, track, spec.video.startTime, spec.video.frameRate);
   const init = await storeInit(context, copier);
   const rendition = { name, ...init.told, timescale: copier.timescale, segments: [] as SegmentOutput[] };
   const report = createReport(context, rendition);
@@ -81,8 +81,9 @@ async function storeInit(context: TaskContext<'copy'>, copier: Copier) {
 function checkSegment(bytes: Uint8Array, plan: PlannedSegment, name: string): number {
   const segment = readMediaSegment(bytes);
   const wrong =
-    (segment.decodeTime !== plan.decodeTime && 'starts at the wrong time') ||
+    (segment.decodeTime !== plan.startTicks && 'starts at the wrong time') ||
     (segment.firstPresentation !== plan.startTicks && 'shows its first frame at the wrong time') ||
+    (segment.duration !== plan.endTicks - plan.startTicks && 'has the wrong length') ||
     (segment.lastPresentation >= plan.endTicks && 'goes on into the next one') ||
     (!segment.startsWithKeyframe && 'does not start with a keyframe');
   if (wrong) throw badOutput(`${name} ${wrong}.`);
