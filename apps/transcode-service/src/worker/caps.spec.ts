@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { lavfi, withClips, x264 } from './spec-clips.ts';
+import { withWorker } from './spec-kit.ts';
+import { planVideo } from './spec-plan.ts';
+import { runVideoTask } from './tasks/video.ts';
+
+const clips = withClips();
+const worker = withWorker();
+
+it.each(['h264', 'av1'] as const)(
+  '%s: a lower cap for later chunks changes no init segment',
+  async (codec) => {
+    const noisy = lavfi('testsrc2=s=320x180:r=25:d=8,noise=alls=60:allf=t');
+    const [first, second] = await planVideo(
+      worker,
+      worker.upload(await clips.make('n.mp4', ...noisy, ...x264())),
+      1,
+    );
+    const made = [];
+    for (const [spec, share] of [
+      [first!, 1],
+      [second!, 0.35],
+    ] as const) {
+      const rungs = spec.rungs.map((rung) => {
+        const maxRate = Math.round(rung.maxRate * share);
+        return { ...rung, codec, maxRate, bufferSize: 2 * maxRate };
+      });
+      const result = await runVideoTask(await worker.context({ ...spec, rungs }));
+      if (result.kind !== 'video') throw new Error('not a video result');
+      made.push(result.renditions[0]!);
+    }
+    const bytes = made.map(({ segments }) => segments.reduce((sum, segment) => sum + segment.bytes, 0));
+    expect(bytes[1]!).toBeLessThan(0.8 * bytes[0]!);
+    expect(made[1]!.initSha256).toBe(made[0]!.initSha256);
+  },
+);
