@@ -102,6 +102,8 @@ function toRow({ videoKey, ownerId, generation }: Job, { spec, lane, weight }: N
     spec,
     weight,
     availableAt: now,
+    // The database's clock, as everywhere: Prisma's default would be this process's.
+    createdAt: now,
   };
   switch (spec.kind) {
     case 'video':
