@@ -87,8 +87,8 @@ export const bombs: Row[] = [
   ),
   attack(
     'h32-ten-hours.mp4',
-    'two frames ten hours apart in 6 KB: a thousand tasks of nothing',
-    either,
+    'two frames ten hours apart in 6 KB: nine thousand segments of nothing',
+    refused('damaged'),
     (kit) =>
       kit.ffmpeg(
         ...lavfi("color=red:s=320x180:r=1:d=2,setpts='N*36000/TB'"),
@@ -100,17 +100,27 @@ export const bombs: Row[] = [
       ),
     { budget: { seconds: 60 } },
   ),
-  attack('h33-endless-header.mp4', 'three seconds that say they are 596,523 hours', either, async (kit) => {
-    const whole = Buffer.from(await kit.bytesOf('01-baseline'));
-    for (const type of ['mvhd', 'mdhd']) whole.writeUInt32BE(0x7fff_ffff, behind(whole, type) + 16);
-    await kit.write(whole);
-  }),
-  attack('h34-long-header.mp4', 'three seconds that say they are eleven hours', either, async (kit) => {
-    const whole = Buffer.from(await kit.bytesOf('10-no-sound'));
-    const mvhd = behind(whole, 'mvhd');
-    whole.writeUInt32BE(whole.readUInt32BE(mvhd + 12) * 39_600, mvhd + 16);
-    await kit.write(whole);
-  }),
+  attack(
+    'h33-endless-header.mp4',
+    'three seconds that say they are 596,523 hours',
+    refused('too_long'),
+    async (kit) => {
+      const whole = Buffer.from(await kit.bytesOf('01-baseline'));
+      for (const type of ['mvhd', 'mdhd']) whole.writeUInt32BE(0x7fff_ffff, behind(whole, type) + 16);
+      await kit.write(whole);
+    },
+  ),
+  attack(
+    'h34-long-header.mp4',
+    'three seconds that say they are eleven hours',
+    ready({ sound: false }),
+    async (kit) => {
+      const whole = Buffer.from(await kit.bytesOf('10-no-sound'));
+      const mvhd = behind(whole, 'mvhd');
+      whole.writeUInt32BE(whole.readUInt32BE(mvhd + 12) * 39_600, mvhd + 16);
+      await kit.write(whole);
+    },
+  ),
   attack('h35-picture.jpg', 'a still picture named as a film', refused('not_media', 'no_video'), (kit) =>
     kit.ffmpeg(...card(), '-frames:v', '1', '-f', 'image2', '-update', '1'),
   ),
