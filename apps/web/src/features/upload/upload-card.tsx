@@ -46,7 +46,11 @@ export function UploadCard({ item }: { item: UploadItem }) {
       </div>
 
       <div className="mt-4">
-        <UploadProgress item={item} />
+        {finished && item.publication.state === 'stored' ? (
+          <Processing videoKey={item.publication.videoKey} title={item.text.displayName} />
+        ) : (
+          <UploadProgress item={item} />
+        )}
       </div>
       {item.problem && (
         <Notice tone="problem" className="mt-4">
@@ -69,11 +73,6 @@ export function UploadCard({ item }: { item: UploadItem }) {
           </Notice>
         ) : (
           <TextForm item={item} />
-        )}
-        {finished && item.publication.state === 'stored' && (
-          <div className="mt-4 max-w-sm">
-            <Processing videoKey={item.publication.videoKey} title={item.text.displayName} />
-          </div>
         )}
         {finished && published && (
           <p className="mt-3 flex flex-wrap gap-4 text-sm">
