@@ -13,20 +13,26 @@ export type Stack = {
   stop: () => Promise<void>;
 };
 
+/** Below the range from which Linux takes ports of outgoing connections (32768 on), so that none of them is in the way. */
+export const stackPort = 28_080;
+
 /**
  * Runs `npm start` over a data folder and waits for its last screen.
  * @returns also the seconds from the command to that screen.
  */
-export async function startStack(data: string, port = 38080): Promise<Stack> {
+export async function startStack(data: string, port = stackPort): Promise<Stack> {
   const started = performance.now();
   const child = spawn('npm', ['start', '--silent', '--', '--data', data, '--port', String(port)], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
-  for await (const line of createInterface({ input: child.stdout }))
-    if (line.includes('Matinee is running')) break;
-  if (child.exitCode !== null) throw new Error('npm start ended before it was ready');
+  let isRunning = false;
+  for await (const line of createInterface({ input: child.stdout })) {
+    isRunning = line.includes('Matinee is running');
+    if (isRunning) break;
+  }
+  if (!isRunning) throw new Error('npm start ended before it was ready');
   child.stdout.resume();
   return {
     origin: `http://localhost:${port}`,

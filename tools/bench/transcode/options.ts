@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { stackPort } from '../stack.ts';
 import { clips, type ClipName } from './clips.ts';
 import { rivals } from './rivals/run.ts';
 
@@ -8,7 +9,7 @@ export const partNames = ['matinee', ...Object.keys(rivals), 'quality', 'av1', '
 export type TranscodeOptions = ReturnType<typeof readOptions>;
 
 /**
- * `[--json] [--quick] [--only part]… [--clip name]… [--seconds 24] [--rounds 2] [--long-minutes 60] [--port 38080]`.
+ * `[--json] [--quick] [--only part]… [--clip name]… [--seconds 24] [--rounds 2] [--long-minutes 60] [--port 28080]`.
  * `--quick` is clips of 6 s, one round and a long file of 2 minutes: enough to see that everything works, not to
  * believe a number.
  * @throws Error with a sentence for what is none of it
@@ -24,7 +25,7 @@ export function readOptions(args: string[]) {
       seconds: { type: 'string' },
       rounds: { type: 'string' },
       'long-minutes': { type: 'string' },
-      port: { type: 'string', default: '38080' },
+      port: { type: 'string' },
     },
   });
   const whole = (name: string, text: string | undefined, usual: number, most: number) => {
@@ -48,6 +49,6 @@ export function readOptions(args: string[]) {
     seconds: Math.max(5, whole('seconds', values.seconds, quick ? 6 : 24, 3600)),
     rounds: whole('rounds', values.rounds, quick ? 1 : 2, 20),
     longMinutes: whole('long-minutes', values['long-minutes'], quick ? 2 : 60, 600),
-    port: whole('port', values.port, 38080, 60_000),
+    port: whole('port', values.port, stackPort, 60_000),
   };
 }
