@@ -44,6 +44,11 @@ export async function complaints(
       );
     if (expect)
       claim(audioOnly === (expect.medium === 'audio'), audioOnly ? 'has no picture' : 'has a picture');
+    if (expect)
+      claim(
+        ending.warnings.join() === expect.warnings.join(),
+        `warns of ${ending.warnings.join() || 'nothing'}, not of ${expect.warnings.join() || 'nothing'}`,
+      );
     const pictures = audioOnly ? [] : rungs;
     for (const rung of pictures) {
       const path = await keep(`${rung.name}.mp4`, rung.bytes);

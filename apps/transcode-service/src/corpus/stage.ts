@@ -21,6 +21,8 @@ export interface Ending {
   masterKey: string | null;
   posterKey: string | null;
   mp4Key: string | null;
+  /** What the owner is told about a video that is not all of the file. */
+  warnings: readonly string[];
 }
 
 /** Milliseconds until a video without an end hangs, on a busy machine too. */
@@ -63,13 +65,16 @@ export async function setStage() {
   worker.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const tools = watchTools(pid);
 
-  const jobOf = async (videoKey: string) =>
-    (
-      await harness.query<Ending>(
-        'SELECT videoKey, state, failureCode, durationSeconds, masterKey, posterKey, mp4Key FROM jobs WHERE videoKey = ?',
-        [videoKey],
-      )
-    )[0];
+  const jobOf = async (videoKey: string): Promise<Ending | undefined> => {
+    const [row] = await harness.query<Omit<Ending, 'warnings'> & { plan: unknown }>(
+      'SELECT videoKey, state, failureCode, durationSeconds, masterKey, posterKey, mp4Key, plan FROM jobs WHERE videoKey = ?',
+      [videoKey],
+    );
+    if (!row) return undefined;
+    const { plan, ...job } = row;
+    const read = (typeof plan === 'string' ? JSON.parse(plan) : plan) as { warnings?: string[] } | null;
+    return { ...job, warnings: read?.warnings ?? [] };
+  };
 
   return {
     canaries,
