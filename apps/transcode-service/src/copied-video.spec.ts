@@ -1,4 +1,5 @@
-import { originalKey } from '@matinee/contracts';
+import { mediaPath, originalKey } from '@matinee/contracts';
+import { checkHls } from '@matinee/media';
 import { eventually, testCloud } from '@matinee/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -79,6 +80,15 @@ async function media(key: string): Promise<Buffer> {
   return Buffer.from(await harness.media.read(key, { start: 0, end: head!.size }));
 }
 
+/** What breaks a rule in a finished video, from its master playlist to the last byte. */
+async function problems(masterKey: string): Promise<string[]> {
+  const files = new Map<string, Buffer>();
+  for await (const { key } of harness.media.list(`${masterKey.split('/')[0]}/`))
+    files.set(mediaPath(key), await media(key));
+  const bytes = (path: string) => files.get(path);
+  return checkHls(mediaPath(masterKey), { bytes, text: (path) => bytes(path)?.toString() });
+}
+
 /** A rung of a finished video as its playlist puts it together, and the lengths of its segments in seconds. */
 async function rendition(masterKey: string, name: string) {
   const text = (await media(masterKey.replace('master', name))).toString();
@@ -109,11 +119,24 @@ describe('a video that real workers copy', { timeout: 240_000 }, () => {
     const [copied, encoded] = [await rendition(masterKey!, 'v270'), await rendition(masterKey!, 'v240')];
     expect(copied.lengths).toEqual([5, 5, 2]);
     expect(encoded.lengths).toEqual([5, 5, 2]);
+    expect(await problems(masterKey!)).toEqual([]);
     const source = await hashes(clips.path('up.mp4'));
     expect(await hashes(copied.path)).toEqual(source);
     expect((await hashes(encoded.path)).length).toBe(source.length);
     await writeFile(clips.path('done.mp4'), await media(mp4Key!));
     expect(await hashes(clips.path('done.mp4'))).toEqual(source);
+  });
+
+  it('is cut at the same places in all renditions, also where its frames come at uneven times', async () => {
+    const filters = "select='not(eq(mod(n\\,7)\\,3))'";
+    const args = [...friendly({ seconds: 12, filters }), '-fps_mode', 'vfr'];
+    const { state, masterKey, plan } = await transcode(await clips.make('uneven.mp4', ...args));
+    expect(state).toBe('ready');
+    expect(plan.reasons).toEqual([]);
+    expect(plan.passthrough).not.toBeNull();
+    // RFC 8216 4.3.4.2: the master names the largest rate; here fewer frames than that are shown on average.
+    const others = (await problems(masterKey!)).filter((problem) => !problem.includes('FRAME-RATE'));
+    expect(others).toEqual([]);
   });
 
   it('is encoded where its bytes are not what its index says, and nothing of the copy is left in it', async () => {
@@ -124,6 +147,7 @@ describe('a video that real workers copy', { timeout: 240_000 }, () => {
     const { state, masterKey, plan } = await transcode(clip);
     expect(state).toBe('ready');
     expect(plan).toMatchObject({ passthrough: null, reasons: ['damaged'] });
+    expect(await problems(masterKey!)).toEqual([]);
     const top = await rendition(masterKey!, 'v270');
     expect(top.lengths.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(12, 1);
   });
