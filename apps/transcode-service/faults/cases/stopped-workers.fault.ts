@@ -52,9 +52,11 @@ fault('F04', 'a report that arrives after its lease has ended is refused', async
   const video = await stage.upload(FILM);
   await report.reached;
   const beats = refuse(late.api, isReport('heartbeat'), 503);
+  const claims = refuse(late.api, isReport('claim'), 503);
   await stage.addWorker('B');
   await stage.until(video, ['ready'], 90_000);
   beats.remove();
+  claims.remove();
   report.release();
   await eventually(() => refused(stage, 'A').some(({ action }) => action === 'complete'), patient);
 });

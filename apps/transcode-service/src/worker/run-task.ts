@@ -1,4 +1,5 @@
 import type { Claim, TaskResult } from '../work/contract.ts';
+import { noticeFullDisk } from './disk-space.ts';
 import { asTaskFailure, LeaseLostError } from './failure.ts';
 import { keepLease } from './lease.ts';
 import type { TaskApi } from './ports.ts';
@@ -38,7 +39,9 @@ export function createTaskRunner({ tools, api, directories }: RunnerOptions) {
     const lease = keepLease(api, claim, claim.leaseSeconds, () => done.fraction);
     const signal = AbortSignal.any([stop, lease.signal]);
     try {
-      const result = await directories.use((directory) => perform(claim, directory, signal, done));
+      const result = await directories.use((directory) =>
+        noticeFullDisk(directory, () => perform(claim, directory, signal, done)),
+      );
       await api.complete(claim, result);
       tools.log.info({ ...log, seconds: (performance.now() - started) / 1000 }, 'task done');
     } catch (error) {
