@@ -32,7 +32,7 @@ fault(
     const full = await stage.addWorker('full', fullDisk);
     const alone = await stage.upload(FILM);
     expect(await stage.until(alone, ['failed'], 90_000)).toMatchObject({ failureCode: 'no_space' });
-    expect(full.temporary()).toEqual([]);
+    expect(full.busy()).toBe(false);
     const shared = await stage.upload(FILM);
     const failures = () => of(stage.recorder, 'api').filter(({ action }) => action === 'fail').length;
     const before = failures();

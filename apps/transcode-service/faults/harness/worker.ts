@@ -41,6 +41,9 @@ export async function createWorker(context: Context, options: WorkerOptions = {}
     onExchange: recorder.queues(name),
   });
   let process: Process | undefined;
+  let before = 0;
+  /** Told to go before it listens for that, it would go without tidying up. */
+  const isUp = () => process!.output().slice(before).includes('worker started');
 
   const running = () => process !== undefined && process.ended() === undefined;
   const worker = {
@@ -53,6 +56,7 @@ export async function createWorker(context: Context, options: WorkerOptions = {}
     running,
     process: () => process!,
     start(): void {
+      before = process?.output().length ?? 0;
       process = startProcess({
         script: 'worker.ts',
         log: join(folder, `${name}.log`),
@@ -78,8 +82,8 @@ export async function createWorker(context: Context, options: WorkerOptions = {}
         },
       });
     },
-    /** Whether a task has a folder on its disk; `-root` is where tools are locked in. */
-    busy: () => running() && worker.temporary().some((path) => !path.endsWith('-root')),
+    /** It still starts, or a task has a folder on its disk; `-root` is where tools are locked in. */
+    busy: () => running() && (!isUp() || worker.temporary().some((path) => !path.endsWith('-root'))),
     /** Files and folders that it made on its disk. */
     temporary: (): string[] => {
       const seen = options.ownMount && running() ? `/proc/${process!.pid}/root${directory}` : directory;
