@@ -52,7 +52,7 @@ const playlist = async ({ videoKey }: Video, name: string) =>
 const media = (claims: Claim[], rung: string) => {
   const spec = claims.at(-1)!.spec;
   if (spec.kind !== 'finalize') throw new Error('not the last task');
-  return spec.playlists.find(({ key }) => key.endsWith(`/${rung}.m3u8`))!.text;
+  return spec.documents.find(({ key }) => key.endsWith(`/${rung}.m3u8`))!.text;
 };
 const lengths = (text: string) =>
   [...text.matchAll(/#EXTINF:([\d.]+)/g)].map(([, seconds]) => Number(seconds));

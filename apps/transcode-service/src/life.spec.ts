@@ -42,8 +42,16 @@ const tasksOf = ({ videoKey }: Video) =>
   );
 const jobOf = async ({ videoKey }: Video) =>
   (await harness.query<Record<string, unknown>>('SELECT * FROM jobs WHERE videoKey = ?', [videoKey]))[0]!;
-const posterOf = (claims: Claim[]) =>
-  `${claims.find(({ spec }) => spec.kind === 'video' && spec.poster)!.prefix}/poster.jpg`;
+/** Stills that may become the poster, in the order of the film; all are as good as the first. */
+const stillsOf = (claims: Claim[]) =>
+  claims
+    .flatMap(({ spec, prefix }) => (spec.kind === 'video' && spec.stills ? [{ prefix, ...spec }] : []))
+    .sort((a, b) => a.firstFrame - b.firstFrame)
+    .map(({ prefix }) => `${prefix}/still.jpg`);
+const sheetsOf = (claims: Claim[]) =>
+  claims
+    .filter(({ spec }) => spec.kind === 'video' && spec.storyboard)
+    .map(({ prefix }) => `${prefix}/storyboard.jpg`);
 
 const tenSeconds: Scripted = { ffprobe: ffprobe({ seconds: 10 }), frames: 300, audioSeconds: 10 };
 
@@ -75,7 +83,12 @@ describe('the life of a video', () => {
       heights: [240, 360],
       width: 640,
       height: 360,
-      posterKey: posterOf(claims),
+      posterKey: stillsOf(claims)[0],
+      posterKeys: stillsOf(claims),
+      medium: 'video',
+      warnings: [],
+      storyboardKey: `${video.videoKey}/1-final/storyboard.vtt`,
+      dashKey: `${video.videoKey}/1-final/manifest.mpd`,
       masterKey: `${video.videoKey}/1-final/master.m3u8`,
       mp4Key: `${video.videoKey}/1-final/video.mp4`,
     });
@@ -87,16 +100,24 @@ describe('the life of a video', () => {
     const claims = await workUntil(harness, tenSeconds, ['ready'], video);
     const spec = claims.at(-1)!.spec;
     if (spec.kind !== 'finalize') throw new Error('not the last task');
-    expect(spec.playlists.map(({ key }) => key.split('/').at(-1))).toEqual([
+    expect(spec.documents.map(({ key }) => key.split('/').at(-1))).toEqual([
       'v240.m3u8',
       'v360.m3u8',
       'audio.m3u8',
+      'v240-iframes.m3u8',
+      'v360-iframes.m3u8',
+      'storyboard.vtt',
+      'manifest.mpd',
       'master.m3u8',
     ]);
-    for (const { text } of spec.playlists.slice(0, -1)) {
+    for (const { text } of spec.documents.slice(0, 5)) {
       expect(text.match(/#EXTINF/g)).toHaveLength(3);
       expect(text).toContain('#EXT-X-ENDLIST');
     }
+    const textOf = (type: string) => spec.documents.find((document) => document.type === type)!.text;
+    expect(textOf('dash').match(/<SegmentURL /g)).toHaveLength(9);
+    expect(textOf('vtt').match(/-->/g)).toHaveLength(10);
+    for (const key of sheetsOf(claims)) expect(textOf('vtt')).toContain(`/media/${key}#xywh=`);
     expect(spec.mp4?.video?.segments).toHaveLength(3);
     expect(spec.mp4?.audio?.segments).toHaveLength(3);
   });
@@ -243,8 +264,8 @@ describe('a deletion in the middle of the work', () => {
       return renditions.flatMap(({ initKey, segments }) => [initKey, ...segments.map(({ key }) => key)]);
     });
     const spec = claims.at(-1)!.spec;
-    if (spec.kind === 'finalize') used.push(spec.mp4!.key, ...spec.playlists.map(({ key }) => key));
-    used.push(posterOf(claims));
+    if (spec.kind === 'finalize') used.push(spec.mp4!.key, ...spec.documents.map(({ key }) => key));
+    used.push(...stillsOf(claims), ...sheetsOf(claims));
     const lost = `${video.videoKey}/1-deadbeef-1/v240/init.mp4`;
     for (const key of [...used, lost]) await harness.media.put(key, 'x', { contentType: 'video/mp4' });
     await harness.query(`UPDATE jobs SET cleanAt = UTC_TIMESTAMP(6) WHERE videoKey = ?`, [video.videoKey]);

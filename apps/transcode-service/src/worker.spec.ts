@@ -125,6 +125,7 @@ const video = {
   },
   ...{ width: 320, height: 180 },
 };
+const storyboard = { everyFrames: 30, width: 160, height: 90, columns: 5 };
 const rung = {
   name: 'v180',
   codec: 'h264' as const,
@@ -139,7 +140,7 @@ describe('the worker process', () => {
     const source = await upload(4);
     const probe = await offer(queues.fast!, { kind: 'probe', source });
     const chunk = { kind: 'video' as const, source, video, rungs: [rung], firstSegment: 0, firstFrame: 0 };
-    const encode = await offer(queues.bulk!, { ...chunk, segmentFrames: [120], poster: true });
+    const encode = await offer(queues.bulk!, { ...chunk, segmentFrames: [120], stills: true, storyboard });
     start();
     await vi.waitFor(() => expect(told('complete', encode.taskId)).toHaveLength(1), wait);
     expect(existsSync(join(clips.directory, 'alive'))).toBe(true);
@@ -149,7 +150,8 @@ describe('the worker process', () => {
     ]);
     expect(told('complete', encode.taskId)[0]!.result).toMatchObject({ kind: 'video', frames: 120 });
     expect(await store.current!.keys(encode.prefix)).toEqual([
-      `${encode.prefix}/poster.jpg`,
+      `${encode.prefix}/still.jpg`,
+      `${encode.prefix}/storyboard.jpg`,
       `${encode.prefix}/v180/00000.m4s`,
       `${encode.prefix}/v180/init.mp4`,
     ]);
@@ -177,7 +179,7 @@ describe('the worker process', () => {
       firstFrame: 0,
       segmentFrames: [120, 120, 120, 120, 120],
     };
-    const claim = await offer(queues.fast!, { ...chunk, poster: false });
+    const claim = await offer(queues.fast!, { ...chunk, stills: false, storyboard: null });
     start();
     await vi.waitFor(() => expect(told('claim', claim.taskId)).toHaveLength(1), wait);
     worker.kill('SIGTERM');

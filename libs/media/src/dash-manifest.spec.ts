@@ -40,7 +40,7 @@ describe('buildDashManifest', () => {
         picture('v360', 'avc1.64001e'),
         picture('av1-360', 'av01.0.01M.08'),
       ],
-      sounds: [sound('audio', 'de'), sound('audio-2', 'en'), sound('audio-3')],
+      sounds: [sound('audio', 'ger'), sound('audio-2', 'en'), sound('audio-3')],
     },
     5,
   );
@@ -80,10 +80,10 @@ describe('buildDashManifest', () => {
   });
 
   it('has no markup of anybody else', () => {
-    const sly = { ...sound('audio', '"><script>&'), name: 'a\u0000"<' };
+    const sly = { ...sound('audio', '"><script>'), name: 'a\u0000"<&' };
     const escaped = buildDashManifest({ pictures: [], sounds: [sly] }, 5);
-    expect(escaped).toContain('lang="&quot;&gt;&lt;script&gt;&amp;"');
-    expect(escaped).toContain('id="a&quot;&lt;"');
+    expect(escaped).not.toMatch(/lang=|script/);
+    expect(escaped).toContain('id="a&quot;&lt;&amp;"');
   });
 
   it('needs one init segment for all of a rendition', () => {

@@ -1,3 +1,4 @@
+import { languageTag } from './audio/languages.ts';
 import type { Bandwidth, PlaylistSegment } from './playlist.ts';
 import { formatRational, type Rational } from './rational.ts';
 import { element, type XmlElement } from './xml.ts';
@@ -91,6 +92,7 @@ function pictureSet(pictures: readonly DashPicture[]): XmlElement {
 }
 
 function soundSet(sound: DashSound, role: 'main' | 'alternate'): XmlElement {
+  const lang = sound.language === undefined ? undefined : languageTag(sound.language);
   const channels = element('AudioChannelConfiguration', { schemeIdUri: CHANNELS, value: sound.channels });
   const representation = element(
     'Representation',
@@ -102,7 +104,7 @@ function soundSet(sound: DashSound, role: 'main' | 'alternate'): XmlElement {
     {
       contentType: 'audio',
       mimeType: 'audio/mp4',
-      ...(sound.language !== undefined && { lang: sound.language }),
+      ...(lang !== undefined && { lang }),
       segmentAlignment: 'true',
       startWithSAP: 1,
     },

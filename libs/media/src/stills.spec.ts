@@ -9,10 +9,10 @@ const still = (luma: number, sharpness: number, chroma = 128) => ({
 });
 
 describe('stillStep', () => {
-  it('looks every two seconds, at six pictures at most, and at every frame of a slow video', () => {
-    expect(stillStep(120, 30)).toBe(60);
+  it('looks at three pictures of a segment, six at most, and at every frame of a slow video', () => {
+    expect(stillStep(120, 30)).toBe(40);
     expect(stillStep(720, 30)).toBe(120);
-    expect(stillStep(1, 30)).toBe(60);
+    expect(stillStep(1, 30)).toBe(40);
     expect(stillStep(4, 0.25)).toBe(1);
   });
 });

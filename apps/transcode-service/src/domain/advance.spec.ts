@@ -40,6 +40,9 @@ const plan: Plan = {
   otherAudio: [],
   coverIndex: null,
   warnings: [],
+  storyboard: null,
+  stills: [],
+  waveformKey: null,
 };
 const job: Job = {
   videoKey: 'a'.repeat(24),

@@ -60,8 +60,9 @@ const toAv1 = (rung: RungSpec): RungSpec => {
 function av1Tasks(plan: Plan, rungs: RungSpec[]): NewTask[] {
   const { pictureEnd, endFrame } = plan;
   if (pictureEnd === null) return [];
-  // Nothing is promised any more: where the picture ends is known, and nobody has to look beyond it.
-  const encoded: Plan = { ...plan, rungs, passthrough: null, claimedFrames: 0 };
+  // Pictures beside the rungs are there already. Nothing is promised any more: where the picture ends is known, and
+  // nobody has to look beyond it.
+  const encoded: Plan = { ...plan, rungs, storyboard: null, passthrough: null, claimedFrames: 0 };
   const held = endFrame !== null && endFrame > pictureEnd ? holdTasks(encoded, pictureEnd, endFrame) : [];
   return [...videoTasks(encoded, 0, pictureEnd), ...held]
     .flatMap((task) => (plan.grid.starts.length > 1 ? perSegment(task, plan) : [task]))

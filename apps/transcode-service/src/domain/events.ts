@@ -1,5 +1,6 @@
 import type { VideoEvent } from '@matinee/contracts';
 import { rungHeight } from './chunks.ts';
+import { besideMaster } from './finish.ts';
 import type { Job, JobState, Task } from './types.ts';
 
 const kinds: Record<JobState, VideoEvent['type'] | undefined> = {
@@ -49,7 +50,22 @@ export function videoEvent(
     masterKey,
     mp4Key,
     heights: job.state === 'failed' ? [] : playableHeights(tasks),
+    ...besides(job),
   };
   if (type === 'video.failed') return { ...told, type, failureCode: job.failureCode ?? 'internal' };
   return { ...told, type };
+}
+
+/** What there is beside the rungs. A failed video keeps nothing. */
+function besides(job: Job) {
+  const { plan, state, posterKey } = job;
+  if (!plan || state === 'failed') return {};
+  const stills = plan.stills.map(({ key }) => key);
+  return {
+    medium: plan.video ? ('video' as const) : ('audio' as const),
+    warnings: plan.warnings,
+    posterKeys: stills.length > 0 || posterKey === null ? stills : [posterKey],
+    waveformKey: plan.waveformKey,
+    ...(state === 'ready' ? besideMaster(job) : { storyboardKey: null, dashKey: null }),
+  };
 }

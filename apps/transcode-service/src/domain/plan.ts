@@ -3,6 +3,7 @@ import {
   framesPerSegment,
   framesUntil,
   planLadder,
+  planStoryboard,
   type Grid,
   type SourceInfo,
   type VideoStream,
@@ -48,6 +49,9 @@ export function makePlan(info: SourceInfo, source: SourceRef, probed: Probed = {
     otherAudio: info.otherAudio.map((stream, position) => track(stream, position + 1)),
     coverIndex: info.coverIndex ?? null,
     warnings: [],
+    storyboard: video ? planStoryboard(video, claimed ?? null) : null,
+    stills: [],
+    waveformKey: null,
   };
 }
 

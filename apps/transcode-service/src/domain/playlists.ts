@@ -1,123 +1,83 @@
 import {
   attemptPrefix,
+  buildIFramePlaylist,
   buildMasterPlaylist,
   buildMediaPlaylist,
-  masterPlaylistKey,
+  hasKeyFrames,
   measureBandwidth,
-  mediaPlaylistKey,
-  mp4Key,
+  measureIFrameBandwidth,
   segmentLengths,
+  targetDuration,
+  type Bandwidth,
 } from '@matinee/media';
-import type { TaskSpec } from '../work/contract.ts';
-import { everyRung, isAv1 } from './av1.ts';
-import { rungHeight, secondsOf } from './chunks.ts';
-import { renditionNames, type Rendition } from './renditions.ts';
-import type { Job, Plan } from './types.ts';
+import { everyRung } from './av1.ts';
+import { secondsOf } from './chunks.ts';
+import { isSound, type Rendition } from './renditions.ts';
+import type { Plan, RungSpec } from './types.ts';
 
-/** The downloadable file is not larger than this short side. */
-const MP4_SHORT_SIDE = 1080;
 /** What audioArguments make. */
-const AUDIO_CHANNELS = 2;
+export const AUDIO_CHANNELS = 2;
 
-/** Both kinds of playlists stand in one folder, under the name of their rendition. */
+/** All playlists stand in one folder, under the name of their rendition. */
 const playlistUri = ({ name }: Rendition) => `${name}.m3u8`;
+export const iFrameName = (name: string) => `${name}-iframes`;
 
-/** The one that is heard first, first. */
-const sounds = (renditions: readonly Rendition[]) =>
-  renditions.filter(({ name }) => name.startsWith('audio'));
-const picture = (renditions: readonly Rendition[]) =>
-  renditions.filter(({ name }) => !name.startsWith('audio'));
+export const sounds = (renditions: readonly Rendition[]): Rendition[] => renditions.filter(isSound);
+export const pictures = (renditions: readonly Rendition[]): Rendition[] =>
+  renditions.filter((rendition) => !isSound(rendition));
 
 /** Master playlist of what is there. While it grows, a rung's cap stands in for a peak not seen yet. */
 export function masterPlaylist(plan: Plan, renditions: readonly Rendition[], complete: boolean): string {
-  const variants = picture(renditions).map((rendition) => {
-    const rung = everyRung(plan).find(({ name }) => name === rendition.name)!;
-    const { peak, average } = measureBandwidth(rendition.segments);
-    return {
-      uri: playlistUri(rendition),
-      codec: rendition.codec,
-      width: rung.width,
-      height: rung.height,
-      frameRate: plan.clock,
-      bandwidth: { peak: complete ? peak : Math.max(peak, rung.maxRate), average },
-    };
-  });
-  return buildMasterPlaylist(
-    variants,
-    sounds(renditions).map((rendition) => ({
-      uri: playlistUri(rendition),
-      codec: rendition.codec,
-      channels: AUDIO_CHANNELS,
-      bandwidth: measureBandwidth(rendition.segments),
-      language: languageOf(plan, rendition),
-    })),
-  );
+  const target = targetSeconds(plan);
+  const shown = pictures(renditions).map((rendition) => ({ rendition, rung: rungOf(plan, rendition) }));
+  const variants = shown.map(({ rendition, rung }) => ({
+    uri: playlistUri(rendition),
+    codec: rendition.codec,
+    width: rung.width,
+    height: rung.height,
+    frameRate: plan.clock,
+    bandwidth: bandwidthOf(rendition, target, complete ? 0 : rung.maxRate),
+  }));
+  const heard = sounds(renditions).map((rendition) => ({
+    uri: playlistUri(rendition),
+    codec: rendition.codec,
+    channels: AUDIO_CHANNELS,
+    bandwidth: bandwidthOf(rendition, target),
+    language: languageOf(plan, rendition),
+  }));
+  const scrubbed = shown.filter(({ rendition }) => complete && hasKeyFrames(rendition.segments));
+  const keyFrames = scrubbed.map(({ rendition, rung }) => ({
+    uri: `${iFrameName(rendition.name)}.m3u8`,
+    codec: rendition.codec,
+    width: rung.width,
+    height: rung.height,
+    bandwidth: measureIFrameBandwidth(rendition.segments, target),
+  }));
+  return buildMasterPlaylist(variants, heard, keyFrames);
 }
 
-const languageOf = ({ audio, otherAudio }: Plan, { name }: Rendition) =>
-  [audio, ...otherAudio].find((track) => track?.name === name)?.language ?? undefined;
-
-export const mediaPlaylist = (plan: Plan, rendition: Rendition, complete: boolean): string =>
-  buildMediaPlaylist(rendition.segments, { complete, targetSeconds: secondsOf(longestSegment(plan), plan) });
-
-/** Frames. A playlist tells its longest segment from the start, although it may come later. */
-function longestSegment({ grid }: Plan): number {
-  const listed = segmentLengths(grid, 0, grid.starts.length - 1);
-  return Math.max(grid.framesPerSegment, ...listed);
-}
-
-/** Folder of a generation's last objects; no attempt writes there. What comes to it later has one of its own. */
-const finalPrefix = ({ videoKey, generation, plan }: Pick<Job, 'videoKey' | 'generation' | 'plan'>) =>
-  attemptPrefix(videoKey, `${generation}-final${plan && everyRung(plan).some(isAv1Rung) ? '-av1' : ''}`);
-const isAv1Rung = ({ name }: { name: string }) => isAv1(name);
-
-/** Where this generation's results are going to be. */
-export const finalKeys = (job: Pick<Job, 'videoKey' | 'generation' | 'plan'>) => ({
-  masterKey: masterPlaylistKey(finalPrefix(job)),
-  mp4Key: mp4Key(finalPrefix(job)),
-});
-
-/** Playlists written for good; also those from before something was added, because players are still reading them. */
-export const finalPlaylistKeys = ({
-  plan,
-  ...job
-}: Pick<Job, 'videoKey' | 'generation' | 'plan'>): string[] => {
-  if (!plan) return [];
-  const { av1: _, ...first } = plan;
-  return [first, plan].flatMap((pass) => [
-    ...renditionNames(pass).map((name) => mediaPlaylistKey(finalPrefix({ ...job, plan: pass }), name)),
-    finalKeys({ ...job, plan: pass }).masterKey,
-  ]);
+export const bandwidthOf = ({ segments }: Rendition, target: number, least = 0): Bandwidth => {
+  const { peak, average } = measureBandwidth(segments, target);
+  return { peak: Math.max(peak, least), average };
 };
 
-/** The last task: playlists for good (the master last, so that it never names what is not there) and the MP4. */
-export function finalizeSpec(
-  job: Job,
-  plan: Plan,
-  renditions: readonly Rendition[],
-): Extract<TaskSpec, { kind: 'finalize' }> {
-  const { masterKey, mp4Key } = finalKeys(job);
-  const best = picture(renditions)
-    .filter(({ name }) => !isAv1(name) && rungHeight(name) <= MP4_SHORT_SIDE)
-    .at(-1);
-  const track = (rendition: Rendition) => ({
-    init: rendition.segments[0]!.initKey,
-    segments: rendition.segments.map(({ key }) => key),
-  });
-  const [audio] = sounds(renditions);
-  return {
-    kind: 'finalize',
-    playlists: [
-      ...renditions.map((rendition) => ({
-        key: mediaPlaylistKey(finalPrefix(job), rendition.name),
-        text: mediaPlaylist(plan, rendition, true),
-      })),
-      { key: masterKey, text: masterPlaylist(plan, renditions, true) },
-    ],
-    mp4: everyRung(plan).some(isAv1Rung)
-      ? null
-      : { key: mp4Key, video: best ? track(best) : null, audio: audio ? track(audio) : null },
-  };
+export const rungOf = (plan: Plan, { name }: Rendition): RungSpec =>
+  everyRung(plan).find((rung) => rung.name === name)!;
+
+export const languageOf = ({ audio, otherAudio }: Plan, { name }: Rendition): string | undefined =>
+  [audio, ...otherAudio].find((track) => track?.name === name)?.language ?? undefined;
+
+export const mediaPlaylist = (plan: Plan, { segments }: Rendition, complete: boolean): string =>
+  buildMediaPlaylist(segments, { complete, targetSeconds: targetSeconds(plan) });
+
+export const iFramePlaylist = (plan: Plan, { segments }: Rendition): string =>
+  buildIFramePlaylist(segments, { targetSeconds: targetSeconds(plan) });
+
+/** Of every playlist of a video, from the start, although its longest segment may come later. */
+export function targetSeconds(plan: Plan): number {
+  const { grid } = plan;
+  const listed = segmentLengths(grid, 0, grid.starts.length - 1);
+  return targetDuration(secondsOf(Math.max(grid.framesPerSegment, ...listed), plan));
 }
 
 /** Where a claim writes: new for every claim, and told apart by generation when leftovers are removed. */

@@ -1,4 +1,4 @@
-import { segmentStart, toNumber, type PlaylistSegment } from '@matinee/media';
+import { segmentStart, toNumber, type PlaylistSegment, type StoryboardSheet } from '@matinee/media';
 import { mediaPath } from '@matinee/contracts';
 import type { RenditionOutput } from '../work/contract.ts';
 import { everyRung } from './av1.ts';
@@ -8,6 +8,8 @@ import type { Plan, TaskKind } from './types.ts';
 /** What a task has put into the media bucket. */
 export interface Outputs {
   renditions: RenditionOutput[];
+  /** Cells of the storyboard, in one picture. */
+  sheet?: { key: string; firstCell: number; cells: number };
 }
 
 export interface Segment extends PlaylistSegment {
@@ -45,8 +47,11 @@ export function mergeOutputs(known: Outputs | null, reported: readonly Rendition
     };
   });
   const others = known?.renditions.filter(({ name }) => !renditions.some((next) => next.name === name)) ?? [];
-  return { renditions: [...others, ...renditions] };
+  return { ...known, renditions: [...others, ...renditions] };
 }
+
+/** By its name: `audio`, `audio-2`. */
+export const isSound = ({ name }: Pick<Rendition, 'name'>): boolean => name.startsWith('audio');
 
 /** Names of all renditions a plan may have: rungs, smallest first, then sound. */
 export const renditionNames = ({ audio, otherAudio, ...plan }: Plan): string[] =>
@@ -110,6 +115,14 @@ const isWhole =
 
 /** Every key that a set of outputs consists of. */
 export const keysOf = (outputs: readonly Outputs[]): string[] =>
-  outputs.flatMap(({ renditions }) =>
-    renditions.flatMap(({ initKey, segments }) => [initKey, ...segments.map(({ key }) => key)]),
-  );
+  outputs.flatMap(({ renditions, sheet }) => [
+    ...renditions.flatMap(({ initKey, segments }) => [initKey, ...segments.map(({ key }) => key)]),
+    ...(sheet ? [sheet.key] : []),
+  ]);
+
+/** The storyboard's sheets in the order of the film. */
+export const sheetsOf = (outputs: readonly Outputs[]): StoryboardSheet[] =>
+  outputs
+    .flatMap(({ sheet }) => (sheet ? [sheet] : []))
+    .map(({ key, firstCell, cells }) => ({ uri: mediaPath(key), firstCell, cells }))
+    .sort((a, b) => a.firstCell - b.firstCell);

@@ -18,6 +18,7 @@ const video = (list: NewTask[]) =>
       ? [{ ...spec, lane, weight, end: spec.segmentFrames.reduce((sum, n) => sum + n, spec.firstFrame) }]
       : [],
   );
+const still = (key: string) => ({ key, seconds: 0, luma: 100, sharpness: 0.3 });
 const kinds = (list: NewTask[]) => list.map(({ spec }) => spec.kind);
 const names = (list: { rungs: { name: string }[] }[]) =>
   list.map(({ rungs }) => rungs.map(({ name }) => name));
@@ -28,9 +29,24 @@ describe('the first tasks', () => {
     expect(kinds(first)).toEqual(['video', 'audio', 'analyze']);
     expect(new Set(first.map(({ lane }) => lane))).toEqual(new Set(['fast']));
     expect(video(first)).toMatchObject([
-      { firstSegment: 0, firstFrame: 0, segmentFrames: [120], poster: true },
+      { firstSegment: 0, firstFrame: 0, segmentFrames: [120], stills: true },
     ]);
     expect(names(video(first))).toEqual([['v240', 'v360', 'v480']]);
+  });
+
+  test('have one sheet of the storyboard for each place, and stills in six places at most', () => {
+    for (const seconds of [3, 20, 120, 3600]) {
+      const all = video(tasks(plan(seconds)));
+      const withCells = all.filter(({ storyboard }) => storyboard !== null);
+      expect(withCells.map(({ firstFrame }) => firstFrame)).toEqual([
+        ...new Set(all.map(({ firstFrame }) => firstFrame)),
+      ]);
+      const stills = all.filter((task) => task.stills);
+      expect(stills.length).toBe(Math.min(6, withCells.length));
+      expect(stills.every(({ storyboard }) => storyboard !== null)).toBe(true);
+    }
+    const told = { ...plan(undefined), stills: [1, 2, 3, 4, 5, 6].map((key) => still(String(key))) };
+    expect(video(moreTasks(told, 12_000)).some(({ stills }) => stills)).toBe(false);
   });
 
   test('of a short clip are all there are', () => {
@@ -135,7 +151,7 @@ describe('more tasks', () => {
   test('a length that was told a little short costs one more task', () => {
     const planned = Math.max(...video(tasks(plan(28))).map(({ end }) => end));
     const [next, ...others] = video(moreTasks(plan(28), planned));
-    expect(next).toMatchObject({ firstSegment: planned / 120, firstFrame: planned, poster: false });
+    expect(next).toMatchObject({ firstSegment: planned / 120, firstFrame: planned });
     expect(next!.rungs).toHaveLength(5);
     expect(others).toEqual([]);
   });

@@ -1,4 +1,5 @@
-import { segmentAt, segmentLengths, segmentStart, sourceLimits, type Chunk } from '@matinee/media';
+import { limits } from '@matinee/contracts';
+import { segmentAt, segmentLengths, segmentStart, sourceLimits, spread, type Chunk } from '@matinee/media';
 import { firstSpan, framesIn, layChunks, rungHeight, secondsOf } from './chunks.ts';
 import type { AudioTrack, Lane, NewTask, Plan, RungSpec, SourceRef } from './types.ts';
 
@@ -31,7 +32,7 @@ export function firstTasks(plan: Plan): NewTask[] {
   const sound = audioTasks(plan);
   if (!plan.video) return sound;
   const copies = copyTasks(plan, 0, segmentAt(plan.grid, framesIn(FIRST_COPY, plan)));
-  const low = videoTask(plan, firstChunk(plan), lowRungs(plan), true);
+  const low = videoTask(plan, firstChunk(plan), lowRungs(plan), { stills: true, cells: true });
   const start = [...copies, low, ...sound];
   return isWorthAnalyzing(plan) ? [...start, analyzeTask(plan)] : [...start, ...remainingTasks(plan)];
 }
@@ -41,7 +42,7 @@ export function remainingTasks(plan: Plan): NewTask[] {
   if (!plan.video) return [];
   const low = lowRungs(plan).map(({ name }) => name);
   const high = encodedRungs(plan).filter(({ name }) => !low.includes(name));
-  const first = high.length > 0 ? [videoTask(plan, firstChunk(plan), high, false)] : [];
+  const first = high.length > 0 ? [videoTask(plan, firstChunk(plan), high, nothingElse)] : [];
   const copied = segmentAt(plan.grid, framesIn(FIRST_COPY, plan));
   return [...first, ...copyTasks(plan, copied), ...videoTasks(plan, firstSpan(plan), horizonOf(plan))];
 }
@@ -62,15 +63,17 @@ export function moreTasks(plan: Plan, plannedFrames: number): NewTask[] {
 export function uncopiedTasks(plan: Plan, isPlanned: boolean): NewTask[] {
   const top = plan.rungs.slice(-1);
   const comes = !isPlanned && !lowRungs(plan).includes(top[0]!);
-  const first = comes ? [] : [videoTask(plan, firstChunk(plan), top, false)];
-  return isPlanned ? [...first, ...videoTasks(plan, firstSpan(plan), horizonOf(plan), top)] : first;
+  const first = comes ? [] : [videoTask(plan, firstChunk(plan), top, nothingElse)];
+  // The lower rungs make the pictures beside them.
+  const bare = { ...plan, storyboard: null };
+  return isPlanned ? [...first, ...videoTasks(bare, firstSpan(plan), horizonOf(plan), top)] : first;
 }
 
 /** The last picture, from the segment in which it ends up to where the sound does. */
 export function holdTasks(plan: Plan, pictureEnd: number, soundEnd: number): NewTask[] {
   const from = segmentAt(plan.grid, pictureEnd);
   return layChunks({ ...plan, claimedFrames: 0 }, from, soundEnd).map((chunk) => {
-    const { spec, lane, weight } = videoTask(plan, chunk, encodedRungs(plan), false);
+    const { spec, lane, weight } = videoTask(plan, chunk, encodedRungs(plan), nothingElse);
     if (spec.kind !== 'video') throw new TypeError('not a video task');
     const segmentFrames = untilFrame(spec.firstFrame, spec.segmentFrames, soundEnd);
     return {
@@ -121,10 +124,27 @@ const lowRungs = (plan: Plan): RungSpec[] =>
 export function videoTasks(plan: Plan, from: number, horizon: number, rungs = encodedRungs(plan)): NewTask[] {
   if (rungs.length === 0) return [];
   const lane = plan.claimedFrames > 0 && secondsOf(horizon, plan) <= SHORT_VIDEO ? 'fast' : 'bulk';
-  return layChunks(plan, from, horizon).map((chunk) => ({ ...videoTask(plan, chunk, rungs, false), lane }));
+  const chunks = layChunks(plan, from, horizon);
+  // The first segment has one. A film that is longer than it said already has its stills.
+  const carriers = plan.storyboard
+    ? spread(chunks.length, limits.posters - Math.max(1, plan.stills.length))
+    : [];
+  return chunks.map((chunk, position) => ({
+    ...videoTask(plan, chunk, rungs, { stills: carriers.includes(position), cells: true }),
+    lane,
+  }));
 }
 
-function videoTask(plan: Plan, chunk: Chunk, rungs: RungSpec[], poster: boolean): NewTask {
+/** Pictures that a task makes beside its rungs. */
+interface Beside {
+  /** A still that may become the poster. */
+  stills: boolean;
+  /** Cells of the storyboard. */
+  cells: boolean;
+}
+const nothingElse: Beside = { stills: false, cells: false };
+
+function videoTask(plan: Plan, chunk: Chunk, rungs: RungSpec[], beside: Beside): NewTask {
   const { source, video, grid } = plan;
   const { firstSegment, segments } = chunk;
   const firstFrame = segmentStart(grid, firstSegment);
@@ -139,7 +159,8 @@ function videoTask(plan: Plan, chunk: Chunk, rungs: RungSpec[], poster: boolean)
       firstSegment,
       firstFrame,
       segmentFrames,
-      poster,
+      stills: beside.stills,
+      storyboard: beside.cells ? plan.storyboard : null,
     },
     lane: 'fast' satisfies Lane,
     weight: secondsOf(Math.max(0, end - firstFrame), plan) * (pixels(rungs) / pixels(plan.rungs)),

@@ -1,6 +1,6 @@
 import type { FailureCode } from '@matinee/contracts';
-import type { Grid, Rational } from '@matinee/media';
-import type { Passthrough, TaskSpec } from '../work/contract.ts';
+import type { Grid, Rational, Storyboard } from '@matinee/media';
+import type { Passthrough, Still, TaskSpec } from '../work/contract.ts';
 
 export type JobState =
   'queued' | 'probing' | 'encoding' | 'playable' | 'finalizing' | 'ready' | 'failed' | 'deleted';
@@ -64,6 +64,11 @@ export interface Plan {
   otherAudio: AudioTrack[];
   coverIndex: number | null;
   warnings: Warning[];
+  /** Null where there is no picture. */
+  storyboard: Storyboard | null;
+  /** What may become the poster, as far as tasks have reported it. */
+  stills: Still[];
+  waveformKey: string | null;
   /** Absent until it is asked for. */
   av1?: Av1Pass;
 }

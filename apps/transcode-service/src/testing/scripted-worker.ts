@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { cellsIn } from '@matinee/media';
 import {
   Claim,
   type Passthrough,
@@ -103,8 +104,15 @@ export function resultOf({ spec, prefix }: Claim, source: Scripted): TaskResult 
       const frames = Math.max(0, Math.min(planned, there));
       const renditions =
         frames > 0 ? spec.rungs.map(({ name }) => rungOutput(name, prefix, spec, frames)) : [];
-      const posterKey = spec.poster && frames > 0 ? `${prefix}/poster.jpg` : null;
-      return { kind: spec.kind, frames, renditions, posterKey, stills: [] };
+      const still = { key: `${prefix}/still.jpg`, seconds: spec.firstFrame / 30, luma: 100, sharpness: 0.3 };
+      const cells = spec.storyboard ? cellsIn(spec.storyboard, spec.firstFrame, frames).cells : 0;
+      return {
+        kind: spec.kind,
+        frames,
+        renditions,
+        stills: spec.stills && frames > 0 ? [still] : [],
+        storyboard: cells > 0 ? { key: `${prefix}/storyboard.jpg`, cells } : null,
+      };
     }
     case 'copy':
       return { kind: 'copy', renditions: [copyOutput(prefix, spec)] };
@@ -141,6 +149,7 @@ const segment = (name: string, prefix: string, index: number, frames: number) =>
   key: `${prefix}/${name}/${index}.m4s`,
   ticks: frames * 512,
   bytes: 50_000,
+  keyBytes: 5_000,
 });
 
 /** As if every sample were a frame of the output clock. */

@@ -68,6 +68,14 @@ export const Passthrough = z.object({
 });
 export type Passthrough = z.infer<typeof Passthrough>;
 
+/** Small pictures for the scrub bar, `columns` in a row of a sheet. */
+export const Storyboard = z.object({
+  everyFrames: z.int().positive(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  columns: z.int().positive(),
+});
+
 const video = {
   source: Source,
   video: VideoSource,
@@ -77,8 +85,10 @@ const video = {
   firstFrame: z.int().nonnegative(),
   /** Frames to encode in each segment; fewer come only at the true end. */
   segmentFrames: z.array(z.int().positive()).min(1).max(MOST_SEGMENTS),
-  /** Also makes the poster. */
-  poster: z.boolean(),
+  /** Also makes a still that may become the poster. */
+  stills: z.boolean(),
+  /** Also makes the cells that lie in it; cell k shows frame `k × everyFrames`. Sizes in pixels. */
+  storyboard: Storyboard.nullable(),
 };
 
 /** Tasks write below `{videoKey}/{attempt}/` in the media bucket; `attempt` is new for every claim. */
@@ -137,8 +147,10 @@ export const TaskSpec = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('finalize'),
-    /** Text objects to write once, in this order: media playlists before the master. */
-    playlists: z.array(z.object({ key: z.string(), text: z.string() })),
+    /** Texts to write once, in this order: media playlists before the master. */
+    documents: z.array(
+      z.object({ key: z.string(), type: z.enum(['hls', 'dash', 'vtt', 'json']), text: z.string() }),
+    ),
     /** The MP4 to build by remuxing, from keys of the media bucket in order; null where there is one. */
     mp4: z
       .object({
@@ -218,8 +230,9 @@ const encoded = {
   /** Frames really encoded per rung; fewer than planned means the source ended here. */
   frames: z.int().nonnegative(),
   renditions: z.array(RenditionOutput),
-  posterKey: z.string().nullable(),
   stills: z.array(Still).max(10).default([]),
+  /** The sheet with the first cells of the task. */
+  storyboard: z.object({ key: z.string(), cells: z.int().positive() }).nullable().default(null),
 };
 
 /** POST …/complete. */

@@ -12,6 +12,20 @@ export const ffmpeg = (...args: string[]) =>
     maxBuffer: 64 * 1024 ** 2,
   });
 
+type Probed = { streams: Record<string, unknown>[]; format: Record<string, unknown> };
+export async function ffprobe(...args: string[]): Promise<Probed> {
+  const { stdout } = await run('ffprobe', [
+    '-v',
+    'error',
+    '-of',
+    'json',
+    '-show_streams',
+    '-show_format',
+    ...args,
+  ]);
+  return JSON.parse(stdout) as Probed;
+}
+
 /** Bits of a frame's number that are drawn into it. */
 const BITS = 10;
 

@@ -50,7 +50,17 @@ export async function planVideo(worker: Worker, source: Upload, segments: number
       return kept > 0 ? [kept] : [];
     });
     const firstSegment = index * segments;
-    return { kind: 'video', source, video, rungs, firstSegment, firstFrame, segmentFrames, poster: false };
+    return {
+      kind: 'video',
+      source,
+      video,
+      rungs,
+      firstSegment,
+      firstFrame,
+      segmentFrames,
+      stills: false,
+      storyboard: null,
+    };
   });
 }
 

@@ -13,9 +13,13 @@ export const descriptions = {
   audioInit: { contentType: 'audio/mp4', cacheControl: IMMUTABLE },
   waveform: { contentType: 'application/json', cacheControl: IMMUTABLE },
   poster: { contentType: 'image/jpeg', cacheControl: IMMUTABLE },
-  playlist: { contentType: 'application/vnd.apple.mpegurl', cacheControl: IMMUTABLE },
+  hls: { contentType: 'application/vnd.apple.mpegurl', cacheControl: IMMUTABLE },
+  dash: { contentType: 'application/dash+xml', cacheControl: IMMUTABLE },
+  vtt: { contentType: 'text/vtt; charset=utf-8', cacheControl: IMMUTABLE },
+  json: { contentType: 'application/json', cacheControl: IMMUTABLE },
   source: { contentType: 'video/x-matroska', cacheControl: 'private, no-store' },
   mp4: { contentType: 'video/mp4', cacheControl: IMMUTABLE },
+  m4a: { contentType: 'audio/mp4', cacheControl: IMMUTABLE },
 } as const satisfies Record<string, ObjectDescription>;
 
 export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

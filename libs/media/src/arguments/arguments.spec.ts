@@ -16,7 +16,8 @@ const chunk: VideoChunk = {
   holdFrom: null,
   rungs: planLadder({ width: 1280, height: 720, frameRate }),
   seekSeconds: 7,
-  poster: false,
+  stills: false,
+  storyboard: null,
   pictureSize: { width: 1280, height: 720 },
 };
 const sound = {
@@ -74,15 +75,36 @@ describe('filterGraph', () => {
     expect(filterGraph(chunk)).not.toContain('start_time');
   });
 
-  it('maps tones, takes fields apart, makes posters where they are asked for', () => {
+  it('maps tones and takes fields apart', () => {
     const source = { ...chunk.source, hdr: 'pq' as const, interlaced: true };
-    const graph = filterGraph({ ...chunk, source, poster: true });
+    const graph = filterGraph({ ...chunk, source, stills: true });
     expect(filterGraph({ ...chunk, holdFrom: 300 })).toContain('tpad=stop_mode=clone:stop=-1,trim=');
     expect(graph).not.toContain('tpad');
-    expect(graph).toContain('tonemap=mobius');
+    expect(graph.match(/tonemap=mobius/g)).toHaveLength(2);
     expect(graph.indexOf('bwdif')).toBeLessThan(graph.indexOf('fps='));
-    expect(graph).toMatch(/\[poster\]/);
-    expect(filterGraph(chunk)).not.toMatch(/tonemap|bwdif|poster/);
+    expect(filterGraph(chunk)).not.toMatch(/tonemap|bwdif|still|sheet/);
+  });
+
+  it('makes a few stills of the source, and measures each in a small picture', () => {
+    const graph = filterGraph({ ...chunk, segmentFrames: [120, 120], stills: true }).split(';');
+    expect(graph.slice(0, 3)).toEqual([
+      expect.stringMatching(/,split=2\[picture\]\[still\]$/),
+      expect.stringMatching(/^\[still\]framestep=40,scale=1280:720:.*split=2\[stills\]\[measured\]$/),
+      '[measured]scale=320:180:flags=area,signalstats,blurdetect,metadata=mode=print:file=stills.txt,nullsink',
+    ]);
+    expect(graph[3]).toMatch(/^\[picture\]scale=1280:720/);
+  });
+
+  it('takes the cells of the storyboard from the smallest rung, at their places in the film', () => {
+    const storyboard = { everyFrames: 50, width: 160, height: 90, columns: 5 };
+    const graph = filterGraph({ ...chunk, segmentFrames: [600], storyboard }).split(';');
+    expect(graph.slice(-2)).toEqual([
+      '[from0]scale=426:240,setsar=1,split=2[rung0][cells]',
+      "[cells]select='not(mod(n+240\\,50))',scale=160:90:flags=area,tile=5x3[sheet]",
+    ]);
+    const none = { ...storyboard, everyFrames: 100_000 };
+    expect(filterGraph({ ...chunk, storyboard: none })).toBe(filterGraph(chunk));
+    expect(videoArguments('INPUT', { ...chunk, storyboard: none }, 1)).not.toContain('[sheet]');
   });
 });
 

@@ -1,10 +1,10 @@
-import { formatRational, toNumber } from '../rational.ts';
+import { formatRational } from '../rational.ts';
 import { toBt709 } from './bt709.ts';
+import { sheetGraph, stillGraph } from './still-graph.ts';
 import { chunkFrames, type VideoChunk } from './video-chunk.ts';
 
 /** Output labels of a graph, in the order of the chunk's rungs. */
 export const rungLabel = (position: number) => `rung${position}`;
-export const posterLabels = ['poster', 'anyposter'] as const;
 
 /**
  * One decode for all rungs. Frames are first placed on the constant output clock (`fps`), then the chunk is cut out
@@ -24,43 +24,20 @@ export function filterGraph(chunk: VideoChunk): string {
     `setpts=PTS-${firstFrame}`,
   ].join(',');
   const input = `[0:${source.index}]${cut}`;
-  const [whole, posters] = chunk.poster
-    ? [`${input},split=2[picture][still]`, posterGraph(chunk)]
-    : [input, []];
-  const start = chunk.poster ? [whole, ...posters] : [];
-  const head = chunk.poster ? '[picture]' : `${whole},`;
+  const graph = chunk.stills ? [`${input},split=2[picture][still]`, ...stillGraph('still', chunk)] : [];
+  const head = chunk.stills ? '[picture]' : `${input},`;
+  const sheet = sheetGraph('cells', chunk);
   const largest = rungs.length - 1;
-  const graph = [...start];
   // Largest first: each smaller rung is scaled from the next larger one, which is cheaper than from the source.
   for (let position = largest; position >= 0; position -= 1) {
     const rung = rungs[position]!;
-    const from =
+    const picture =
       position === largest
         ? `${head}${toBt709(source, rung)}`
         : `[from${position}]scale=${rung.width}:${rung.height}`;
-    const finished = `${from},setsar=1`;
-    graph.push(
-      position > 0
-        ? `${finished},split=2[${rungLabel(position)}][from${position - 1}]`
-        : `${finished}[${rungLabel(position)}]`,
-    );
+    const also = position > 0 ? `[from${position - 1}]` : sheet.length > 0 ? '[cells]' : '';
+    const label = `[${rungLabel(position)}]`;
+    graph.push(`${picture},setsar=1${also ? `,split=2${label}${also}` : label}`);
   }
-  return graph.join(';');
-}
-
-/**
- * Two stills from about two frames a second: the most typical of those that are not dark, and, in case all are, the
- * first one. YAVG is the mean luma, 16 is black.
- */
-function posterGraph(chunk: VideoChunk): string[] {
-  const { width, height } = chunk.pictureSize;
-  const factor = Math.min(1, 1280 / Math.max(width, height));
-  const even = (value: number) => Math.max(2, 2 * Math.round((value * factor) / 2));
-  const step = Math.max(1, Math.round(toNumber(chunk.source.frameRate) / 2));
-  const scaled = toBt709(chunk.source, { width: even(width), height: even(height) });
-  const bright = 'signalstats,metadata=mode=select:key=lavfi.signalstats.YAVG:function=greater:value=32';
-  return [
-    `[still]framestep=${step},${scaled},setsar=1,split=2[dark][${posterLabels[1]}]`,
-    `[dark]${bright},thumbnail=n=20[${posterLabels[0]}]`,
-  ];
+  return [...graph, ...sheet].join(';');
 }

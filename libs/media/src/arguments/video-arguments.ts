@@ -2,14 +2,16 @@ import { framesToSeconds } from '../chunk-plan.ts';
 import { rungLevel } from '../ladder.ts';
 import { av1Settings } from './av1-arguments.ts';
 import { h264Settings } from './encoder-settings.ts';
-import { filterGraph, posterLabels, rungLabel } from './filter-graph.ts';
+import { filterGraph, rungLabel } from './filter-graph.ts';
 import { bareOutput, ffmpegStart, hostileInput } from './safety.ts';
+import { sheetOf, sheetOutput, stillOutput } from './still-graph.ts';
 import { outputNames, type VideoChunk } from './video-chunk.ts';
 
 const NO_OTHER_KEYFRAMES = '1000000';
 
 /**
- * ffmpeg for one chunk: every rung as fMP4 segments in a directory named after it (it must exist), and the poster.
+ * ffmpeg for one chunk: every rung as fMP4 segments in a directory named after it (it must exist), stills and a sheet of
+ * the storyboard where they are asked for.
  * `threads` is per decoder and per encoder. All names are relative to the working directory, nothing of the user's is
  * in them.
  */
@@ -26,7 +28,8 @@ export function videoArguments(input: string, chunk: VideoChunk, threads: number
     ...['-i', input],
     ...['-filter_complex', filterGraph(chunk)],
     ...chunk.rungs.flatMap((_, position) => rungOutput(chunk, position, threads)),
-    ...(chunk.poster ? posterOutputs() : []),
+    ...(chunk.stills ? stillOutput() : []),
+    ...(sheetOf(chunk) ? sheetOutput() : []),
   ];
 }
 
@@ -77,12 +80,4 @@ function keyframeTimes({ segmentFrames, source }: VideoChunk): string[] {
     frame += frames;
     return time.toFixed(6);
   });
-}
-
-function posterOutputs(): string[] {
-  return posterLabels.flatMap((label, position) => [
-    ...['-map', `[${label}]`, ...bareOutput(), '-frames:v', '1', '-fps_mode', 'passthrough'],
-    ...['-c:v', 'mjpeg', '-q:v', '4', '-pix_fmt', 'yuvj420p', '-f', 'image2', '-update', '1'],
-    outputNames.posters[position]!,
-  ]);
 }

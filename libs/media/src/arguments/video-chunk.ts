@@ -1,5 +1,6 @@
 import type { Rung } from '../ladder.ts';
 import type { VideoStream } from '../source-info.ts';
+import type { Storyboard } from '../storyboard.ts';
 
 /** Everything ffmpeg needs to know about one chunk of video. */
 export interface VideoChunk {
@@ -21,8 +22,11 @@ export interface VideoChunk {
   })[];
   /** Where decoding starts, seconds from the container's start; zero reads from the beginning. */
   seekSeconds: number;
-  poster: boolean;
-  /** Upright size with square pixels, at most the source's, for the poster. */
+  /** Also makes stills that may become the poster. */
+  stills: boolean;
+  /** Also makes the cells that lie in it. */
+  storyboard: Storyboard | null;
+  /** Upright size with square pixels, at most the source's, for stills. */
   pictureSize: { width: number; height: number };
 }
 
@@ -34,6 +38,8 @@ export const chunkFrames = ({ segmentFrames }: Pick<VideoChunk, 'segmentFrames'>
 export const outputNames = {
   init: 'init.mp4',
   playlist: 'list.m3u8',
-  /** The bright still and its stand-in. */
-  posters: ['poster.jpg', 'anyposter.jpg'],
+  /** Numbered from 1, in the order of their measures. */
+  stills: 'still%02d.jpg',
+  measures: 'stills.txt',
+  sheet: 'sheet.jpg',
 } as const;

@@ -2,7 +2,7 @@ import { originalKey } from '@matinee/contracts';
 import { videoPrefix } from '@matinee/media';
 import type { Storage } from '@matinee/storage';
 import { isLeftover } from '../../domain/leftovers.ts';
-import { finalPlaylistKeys } from '../../domain/playlists.ts';
+import { documentKeys } from '../../domain/finish.ts';
 import { collectRenditions, type Outputs } from '../../domain/renditions.ts';
 import { isOver } from '../../domain/transitions.ts';
 import type { Job } from '../../domain/types.ts';
@@ -32,8 +32,10 @@ export function createCleaner({ jobs, media, originals, secondLook }: Options) {
   }
 
   async function removeLeftovers(job: Job, outputs: Outputs[]): Promise<number> {
-    const results = [job.posterKey, job.masterKey, job.mp4Key].filter((key) => key !== null);
-    const used = new Set([...segmentKeys(job, outputs), ...results, ...finalPlaylistKeys(job)]);
+    const { posterKey, masterKey, mp4Key, plan } = job;
+    const named = [posterKey, masterKey, mp4Key, plan?.waveformKey ?? null].filter((key) => key !== null);
+    const pictures = [...(plan?.stills ?? []).map(({ key }) => key), ...sheetKeys(outputs)];
+    const used = new Set([...segmentKeys(job, outputs), ...named, ...pictures, ...documentKeys(job)]);
     const leftovers: string[] = [];
     for await (const { key } of media.list(videoPrefix(job.videoKey)))
       if (isLeftover(key, job, used)) leftovers.push(key);
@@ -66,3 +68,6 @@ const segmentKeys = ({ plan }: Job, outputs: Outputs[]): string[] =>
     : collectRenditions(plan, outputs).flatMap(({ segments }) =>
         segments.flatMap(({ key, initKey }) => [key, initKey]),
       );
+
+const sheetKeys = (outputs: Outputs[]): string[] =>
+  outputs.flatMap(({ sheet }) => (sheet ? [sheet.key] : []));

@@ -1,9 +1,10 @@
-import type { FailureCode } from '@matinee/contracts';
-import { toNumber, type Rational } from '@matinee/media';
+import { limits, type FailureCode } from '@matinee/contracts';
+import { cellsIn, choosePoster, spread, toNumber, type Rational } from '@matinee/media';
 import { ApiError } from '@matinee/service-kit';
 import { advanceAv1, failAv1, finishAv1 } from '../../domain/av1.ts';
 import { advance } from '../../domain/advance.ts';
-import { claimPrefix, finalKeys } from '../../domain/playlists.ts';
+import { finalKeys } from '../../domain/finish.ts';
+import { claimPrefix } from '../../domain/playlists.ts';
 import { keysOf, mergeOutputs } from '../../domain/renditions.ts';
 import {
   encodeInstead,
@@ -13,7 +14,7 @@ import {
   planFromProbe,
   planRest,
 } from '../../domain/transitions.ts';
-import type { Change, Job, SourceRef } from '../../domain/types.ts';
+import type { Change, Job, Plan, SourceRef } from '../../domain/types.ts';
 import type { Held } from '../../jobs/job-rows-repository.ts';
 import type { Complete, RenditionOutput, TaskSpec } from '../../work/contract.ts';
 import type { LeasedTask } from './leased-task.ts';
@@ -38,20 +39,33 @@ export function completed(task: LeasedTask, result: Complete['result'], clock: R
   }
   const update = published(task, result.renditions);
   if (result.kind === 'copy') return { ...update, state: 'done', framesDone: task.frames };
-  if (result.posterKey !== null) checkKeys(task, [result.posterKey]);
   if (result.kind === 'audio') {
-    if (result.waveformKey !== null) checkKeys(task, [result.waveformKey]);
+    checkKeys(
+      task,
+      [result.posterKey, result.waveformKey].filter((key) => key !== null),
+    );
     const heard = result.heardSeconds ?? secondsOf(update);
     return { ...update, state: 'done', framesDone: Math.round(heard * toNumber(clock)) };
   }
+  const { stills, storyboard } = result;
   checkKeys(
     task,
-    result.stills.map(({ key }) => key),
+    [...stills, ...(storyboard ? [storyboard] : [])].map(({ key }) => key),
   );
   if (task.spec.kind === 'video' || task.spec.kind === 'hold')
     checkSegments(task.spec, result.frames, result.renditions);
   // A frame more than planned is a rounding of the source's; the segments are what was planned.
-  return { ...update, state: 'done', framesDone: Math.min(result.frames, task.frames) };
+  const framesDone = Math.min(result.frames, task.frames);
+  return { ...update, ...withSheet(task, update, storyboard), state: 'done', framesDone };
+}
+
+type Sheet = Extract<Complete['result'], { kind: 'video' }>['storyboard'];
+
+/** Which cells of the storyboard a sheet has follows from where the task is in the film. */
+function withSheet({ spec }: LeasedTask, { outputs }: TaskUpdate, sheet: Sheet): TaskUpdate {
+  if (!outputs || !sheet || spec.kind !== 'video' || !spec.storyboard) return {};
+  const { firstCell } = cellsIn(spec.storyboard, spec.firstFrame, 0);
+  return { outputs: { ...outputs, sheet: { ...sheet, firstCell } } };
 }
 
 /** Segments that may stand in playlists from now on. */
@@ -111,13 +125,29 @@ export function afterCompletion(
   if (job.state === 'ready') return advanceAv1(job, tasks);
   const change = advance(job, tasks);
   if (change.job?.state === 'failed') return change;
-  const posterKey = 'posterKey' in result ? result.posterKey : null;
   return {
     ...change,
-    job: { ...change.job, ...(posterKey !== null && { posterKey }) },
+    job: { ...change.job, ...illustrated(change.job?.plan ?? job.plan, result) },
     // More rungs can be played from the start: that is news.
     ...(task.firstSegment === 0 && { announce: 'now' as const }),
   };
+}
+
+/** Stills, waveform and cover of a task, and the poster as it is best now. */
+function illustrated(plan: Plan | null, result: Complete['result']): Change['job'] {
+  if (!plan) return {};
+  if (result.kind === 'audio') {
+    const { waveformKey, posterKey } = result;
+    return {
+      ...(waveformKey !== null && { plan: { ...plan, waveformKey } }),
+      ...(posterKey !== null && { posterKey }),
+    };
+  }
+  if ((result.kind !== 'video' && result.kind !== 'hold') || result.stills.length === 0) return {};
+  const all = [...plan.stills, ...result.stills].sort((a, b) => a.seconds - b.seconds);
+  // A film that is longer than it said has more carriers than were planned.
+  const stills = spread(all.length, limits.posters).map((position) => all[position]!);
+  return { plan: { ...plan, stills }, posterKey: choosePoster(stills)?.key ?? null };
 }
 
 /** The tasks that waited for an analysis. Asked once: a second report of it finds them planned. */

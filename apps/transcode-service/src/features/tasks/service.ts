@@ -1,8 +1,9 @@
 import { ApiError } from '@matinee/service-kit';
 import { withAv1 } from '../../domain/av1.ts';
 import { advance } from '../../domain/advance.ts';
-import { claimPrefix, finalizeSpec } from '../../domain/playlists.ts';
-import { collectRenditions, type Outputs } from '../../domain/renditions.ts';
+import { finalizeSpec } from '../../domain/finish.ts';
+import { claimPrefix } from '../../domain/playlists.ts';
+import type { Outputs } from '../../domain/renditions.ts';
 import type { Job, SourceRef } from '../../domain/types.ts';
 import type { Claim, Complete, Fail, Progress, TaskSpec } from '../../work/contract.ts';
 import type { ClaimRepository } from './claim-repository.ts';
@@ -54,7 +55,7 @@ export function createTaskService({
     const found = await made(task.videoKey);
     if (!found?.job.plan) throw new ApiError('internal_error');
     const { job, outputs } = found;
-    return finalizeSpec(job, found.job.plan, collectRenditions(found.job.plan, outputs));
+    return finalizeSpec(job, found.job.plan, outputs);
   }
 
   async function handedOut(task: LeasedTask | undefined): Promise<Claim | undefined> {

@@ -27,9 +27,11 @@ async function finished(): Promise<Extract<TaskSpec, { kind: 'finalize' }>> {
   const keys = (segments: { key: string }[]) => segments.map(({ key }) => key);
   return {
     kind: 'finalize',
-    playlists: [
-      { key: 'v/9/v180.m3u8', text: '#EXTM3U\n' },
-      { key: 'v/9/master.m3u8', text: '#EXTM3U\n#master\n' },
+    documents: [
+      { key: 'v/9/v180.m3u8', type: 'hls', text: '#EXTM3U\n' },
+      { key: 'v/9/storyboard.vtt', type: 'vtt', text: 'WEBVTT\n' },
+      { key: 'v/9/manifest.mpd', type: 'dash', text: '<MPD/>\n' },
+      { key: 'v/9/master.m3u8', type: 'hls', text: '#EXTM3U\n#master\n' },
     ],
     mp4: {
       key: 'v/9/video.mp4',
@@ -54,7 +56,7 @@ describe('finishing a video', () => {
     expect(Math.abs(heard.stdout.byteLength / 2 / 48000 - 6)).toBeLessThan(0.1);
   });
 
-  it('writes playlists last and in order, and none when the MP4 could not be stored', async () => {
+  it('writes documents last and in order, and none when the MP4 could not be stored', async () => {
     const spec = await finished();
     const puts: string[] = [];
     let broken = true;
@@ -69,7 +71,7 @@ describe('finishing a video', () => {
     broken = false;
     await runFinalizeTask(await worker.context(spec));
     worker.store.trouble = () => undefined;
-    expect(puts).toEqual(['v/9/video.mp4', 'v/9/v180.m3u8', 'v/9/master.m3u8']);
+    expect(puts).toEqual([spec.mp4!.key, ...spec.documents.map(({ key }) => key)]);
   });
 
   it('refuses a segment that is not there', async () => {

@@ -22,14 +22,13 @@ interface Rendition {
   segments: string[];
 }
 
-/** Joins the MP4 from uploaded segments, then writes the final playlists: nobody sees one that points nowhere. */
+/** Joins the MP4 from uploaded segments, then writes the playlists for good: nobody sees one that points nowhere. */
 export async function runFinalizeTask(context: TaskContext<'finalize'>): Promise<TaskResult> {
-  const { mp4, playlists } = context.spec;
+  const { mp4, documents } = context.spec;
   const mp4Bytes = mp4 ? await buildMp4(context, mp4) : 0;
   const encoder = new TextEncoder();
-  for (const { key, text } of playlists) {
-    await storeBytes(context, key, encoder.encode(text), descriptions.playlist);
-  }
+  for (const { key, type, text } of documents)
+    await storeBytes(context, key, encoder.encode(text), descriptions[type]);
   return { kind: 'finalize', mp4Bytes };
 }
 
@@ -67,7 +66,8 @@ async function buildMp4(context: TaskContext<'finalize'>, mp4: Mp4): Promise<num
     const path = join(context.directory, OUTPUT);
     await checkMp4(path, payload);
     const object = { bucket: context.mediaBucket, key: mp4.key };
-    await asStorage(context.signal, context.store.putFile(object, path, descriptions.mp4, context.signal));
+    const description = mp4.video ? descriptions.mp4 : descriptions.m4a;
+    await asStorage(context.signal, context.store.putFile(object, path, description, context.signal));
     return (await stat(path)).size;
   } finally {
     for (const source of served) source.close();

@@ -2,13 +2,11 @@ import {
   chunkFrames,
   framesToSeconds,
   initKey,
-  outputNames,
-  posterKey,
   segmentKey,
   videoArguments,
   type VideoChunk,
 } from '@matinee/media';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RenditionOutput, TaskResult } from '../../work/contract.ts';
 import { TaskFailure } from '../failure.ts';
@@ -20,6 +18,7 @@ import { descriptions, sha256, storeBytes, storeFile } from '../store-outputs.ts
 import { limitsFor, serveUpload, type TaskContext } from '../task-context.ts';
 import { badOutput } from '../verify.ts';
 import { verifyRung, type RungVerdict } from '../verify-rung.ts';
+import { storeSheet, storeStill } from './stills.ts';
 
 /**
  * Seconds of source decoded before a chunk. One is enough where the container has an index of keyframes; a transport
@@ -42,7 +41,8 @@ export async function runVideoTask(context: VideoContext): Promise<TaskResult> {
     if (rungs.some((rung) => rung.frames !== frames)) throw badOutput('The rungs differ in length.');
     const renditions = await upload(context, rungs);
     const { kind } = context.spec;
-    return { kind, frames, renditions, posterKey: await uploadPoster(context), stills: [] };
+    const stills = await storeStill(context);
+    return { kind, frames, renditions, stills, storyboard: await storeSheet(context, frames) };
   } finally {
     source.close();
   }
@@ -88,7 +88,8 @@ async function encode(
     holdFrom: holdFrom(spec),
     rungs: spec.rungs,
     seekSeconds,
-    poster: spec.poster,
+    stills: spec.stills,
+    storyboard: spec.storyboard,
     pictureSize: spec.video,
   };
   // Somebody waits for the first segment, so it may use the whole machine.
@@ -138,18 +139,4 @@ async function upload(context: VideoContext, rungs: GoodRung[]): Promise<Renditi
   });
   await inParallel(uploads, UPLOADS, async (start) => void (await start()));
   return renditions;
-}
-
-/** The bright still, or the stand-in; a video without any picture in its first seconds has no poster. */
-async function uploadPoster(context: VideoContext): Promise<string | null> {
-  if (!context.spec.poster) return null;
-  for (const name of outputNames.posters) {
-    const path = join(context.directory, name);
-    const size = (await stat(path).catch(() => undefined))?.size ?? 0;
-    if (size === 0) continue;
-    const key = posterKey(context.claim.prefix);
-    await storeFile(context, key, path, descriptions.poster);
-    return key;
-  }
-  return null;
 }
