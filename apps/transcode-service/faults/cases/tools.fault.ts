@@ -31,7 +31,7 @@ fault(
     expect(spawnSync('unshare', ['--user', '--map-root-user', '--mount', 'true']).status).toBe(0);
     const full = await stage.addWorker('full', fullDisk);
     const alone = await stage.upload(FILM);
-    expect(await stage.until(alone, ['failed'], 90_000)).toMatchObject({ failureCode: 'no_space' });
+    expect(await stage.until(alone, ['failed'], 150_000)).toMatchObject({ failureCode: 'no_space' });
     expect(full.busy()).toBe(false);
     const shared = await stage.upload(FILM);
     const failures = () => of(stage.recorder, 'api').filter(({ action }) => action === 'fail').length;
@@ -42,7 +42,7 @@ fault(
     expect(await stage.jobOf(shared)).toMatchObject({ state: 'ready' });
     expect(full.running()).toBe(true);
   },
-  { workers: [], server: longLeases, timeoutSeconds: 240 },
+  { workers: [], server: longLeases, timeoutSeconds: 360 },
 );
 
 fault(

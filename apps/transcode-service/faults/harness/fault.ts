@@ -70,13 +70,16 @@ export function workOf(history: History): { encodes: number; extra: number } {
 }
 
 /** The history as lines and the logs of the processes. */
-function keepTrace(name: string, { recorder, folder }: Stage): void {
+function keepTrace(name: string, stage: Stage): void {
+  const { recorder, folder } = stage;
   const traces = traceFolder();
   if (!traces) return;
   const own = join(traces, name);
   mkdirSync(own, { recursive: true });
   const lines = recorder.entries.toSorted((a, b) => a.t - b.t).map((entry) => JSON.stringify(entry));
   writeFileSync(join(own, 'history.jsonl'), `${lines.join('\n')}\n`);
+  const spawns = stage.workers().flatMap(({ tools }) => tools.spawns());
+  writeFileSync(join(own, 'spawns.json'), JSON.stringify(spawns, undefined, 1));
   for (const name of readdirSync(folder))
     if (name.endsWith('.log')) copyFileSync(join(folder, name), join(own, name));
 }

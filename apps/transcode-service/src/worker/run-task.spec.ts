@@ -32,6 +32,12 @@ const run = (api: TaskApi, stop = new AbortController().signal) =>
     'task',
     stop,
   );
+/** Runs a task whose disk is full, in a worker that rests so many milliseconds after it. */
+const runWithoutRoom = (api: TaskApi, restMs: number, stop: AbortSignal) => {
+  const full = Object.assign(new Error('no room'), { code: 'ENOSPC' });
+  const directories = { use: () => Promise.reject(full) };
+  return createTaskRunner({ tools: worker.tools, api, directories, restMs })('task', stop);
+};
 const probeSpec = () => ({ kind: 'probe' as const, source: worker.upload(film) });
 /** A source whose bytes never come, so that the task runs until it is stopped. */
 function endlessSpec() {
@@ -88,6 +94,21 @@ describe('a task', () => {
     await run(api);
     expect(api.fail).not.toHaveBeenCalled();
     expect(api.release).not.toHaveBeenCalled();
+  });
+});
+
+describe('a full disk', () => {
+  it('keeps its worker from taking the same task again at once, but not from stopping', async () => {
+    const api = fakeApi(probeSpec());
+    const stop = new AbortController();
+    let rested = false;
+    const running = runWithoutRoom(api, 3_600_000, stop.signal).then(() => (rested = true));
+    await vi.waitFor(() =>
+      expect(api.fail).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ code: 'no_space' })),
+    );
+    expect(rested).toBe(false);
+    stop.abort();
+    await running;
   });
 });
 

@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Claim, TaskResult } from '../work/contract.ts';
 import { noticeFullDisk } from './disk-space.ts';
-import { asTaskFailure, LeaseLostError } from './failure.ts';
+import { asTaskFailure, LeaseLostError, type TaskFailure } from './failure.ts';
 import { keepLease } from './lease.ts';
 import type { TaskApi } from './ports.ts';
 import type { Tools } from './task-context.ts';
@@ -16,7 +17,12 @@ export interface RunnerOptions {
   tools: Tools;
   api: TaskApi;
   directories: Pick<WorkDirectories, 'use'>;
+  /** Milliseconds that a slot takes nothing after its disk was full. */
+  restMs?: number;
 }
+
+/** Longer than the server waits before the last try of a task (15 s): a worker with room comes to it first. */
+const REST_MS = 30_000;
 
 /** Thrown when a task was handed back because the process stops or the message is no longer ours. */
 export class HandedBackError extends Error {
@@ -27,7 +33,7 @@ export class HandedBackError extends Error {
  * Takes a task from claim to report. Resolves when the message has served its purpose, whatever came of the task;
  * rejects when the same message should come again (nobody to claim from, or handed back).
  */
-export function createTaskRunner({ tools, api, directories }: RunnerOptions) {
+export function createTaskRunner({ tools, api, directories, restMs = REST_MS }: RunnerOptions) {
   return async function runTask(bell: string, stop: AbortSignal): Promise<void> {
     const claim = await api.claim(bell, stop);
     if (!claim) return;
@@ -38,6 +44,7 @@ export function createTaskRunner({ tools, api, directories }: RunnerOptions) {
     const done = { fraction: 0 };
     const lease = keepLease(api, claim, claim.leaseSeconds, () => done.fraction);
     const signal = AbortSignal.any([stop, lease.signal]);
+    let failure: TaskFailure | undefined;
     try {
       const result = await directories.use((directory) =>
         noticeFullDisk(directory, () => perform(claim, directory, signal, done)),
@@ -45,27 +52,31 @@ export function createTaskRunner({ tools, api, directories }: RunnerOptions) {
       await api.complete(claim, result);
       tools.log.info({ ...log, seconds: (performance.now() - started) / 1000 }, 'task done');
     } catch (error) {
-      await settle(claim, error, stop, lease.signal);
+      failure = await settle(claim, error, stop, lease.signal);
     } finally {
       lease.end();
     }
+    if (failure?.code === 'no_space') await pause(restMs, undefined, { signal: stop }).catch(() => {});
   };
 
+  /** Tells the server what became of the task; answers with the failure that it was told. */
   async function settle(claim: Claim, error: unknown, stop: AbortSignal, lost: AbortSignal) {
     const { taskId, videoKey } = claim;
     if (lost.aborted || error instanceof LeaseLostError) {
       tools.log.warn({ taskId, videoKey, reason: String(lost.reason ?? error) }, 'lease lost');
-      return;
+      return undefined;
     }
     if (stop.aborted) {
       await api.release(claim);
       throw new HandedBackError(`Task ${taskId} was handed back.`);
     }
-    const { code, retriable, detail } = asTaskFailure(error);
+    const failure = asTaskFailure(error);
+    const { code, retriable, detail } = failure;
     tools.log.warn({ taskId, videoKey, code, retriable, detail }, 'task failed');
     await api.fail(claim, { code, retriable, detail }).catch((refused: unknown) => {
       if (!(refused instanceof LeaseLostError)) throw refused;
     });
+    return failure;
   }
 
   function perform(
