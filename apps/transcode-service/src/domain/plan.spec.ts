@@ -1,7 +1,7 @@
 import type { SourceInfo } from '@matinee/media';
 import { describe, expect, test } from 'vitest';
 import { makePlan } from './plan.ts';
-import { info, source } from './spec-sources.ts';
+import { info, source, without } from './spec-sources.ts';
 
 describe('what a source promises', () => {
   test('is its picture’s own length where it has one, not that of a longer sound', () => {
@@ -17,8 +17,7 @@ describe('what a source promises', () => {
   });
 
   test('is counted in thousandths of a second where there is only sound', () => {
-    const { video: _, ...sound } = info(10);
-    expect(makePlan(sound, source)).toMatchObject({
+    expect(makePlan(without('video', 10), source)).toMatchObject({
       video: null,
       rungs: [],
       clock: { numerator: 1000, denominator: 1 },

@@ -24,4 +24,10 @@ export const info = (durationSeconds: number | undefined, more: Partial<SourceIn
   otherAudio: [],
   ...more,
 });
+/** The same without its picture, or without its sound. */
+export function without(part: 'video' | 'audio', durationSeconds: number): SourceInfo {
+  const rest = info(durationSeconds);
+  delete rest[part];
+  return rest;
+}
 export const source = { bucket: 'originals', key: 'k', size: 10_000_000 };

@@ -1,7 +1,7 @@
 import { segmentStart, type SourceInfo } from '@matinee/media';
 import { describe, expect, test } from 'vitest';
 import { makePlan } from './plan.ts';
-import { info, source } from './spec-sources.ts';
+import { info, source, without } from './spec-sources.ts';
 import { firstTasks, holdTasks, moreTasks, remainingTasks } from './tasks.ts';
 import type { NewTask, Plan } from './types.ts';
 
@@ -78,8 +78,7 @@ describe('the first tasks', () => {
   });
 
   test('of sound alone are the sound', () => {
-    const { video: _, ...sound } = info(10);
-    const list = tasks(makePlan({ ...sound, coverIndex: 2 }, source));
+    const list = tasks(makePlan({ ...without('video', 10), coverIndex: 2 }, source));
     expect(list.map(({ spec }) => spec)).toMatchObject([
       { kind: 'audio', picture: true, waveform: true, coverIndex: 2 },
     ]);
@@ -95,8 +94,7 @@ describe('the first tasks', () => {
   });
 
   test('a silent source has no audio task', () => {
-    const { audio: _, ...silent } = info(10);
-    expect(kinds(tasks(makePlan(silent, source)))).not.toContain('audio');
+    expect(kinds(tasks(makePlan(without('audio', 10), source)))).not.toContain('audio');
   });
 });
 
