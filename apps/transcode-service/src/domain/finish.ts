@@ -62,7 +62,8 @@ export function besideMaster({ masterKey, plan }: Pick<Job, 'masterKey' | 'plan'
 /** Documents written for good; also those from before something was added, because players are still reading them. */
 export function documentKeys({ plan, ...job }: Finished): string[] {
   if (!plan) return [];
-  const { av1: _, ...first } = plan;
+  const first: Plan = { ...plan };
+  delete first.av1;
   return [first, plan].flatMap((pass) => {
     const prefix = finalPrefix({ ...job, plan: pass });
     const playlists = renditionNames(pass).flatMap((name) => [name, iFrameName(name)]);
