@@ -1,5 +1,12 @@
+import { hasKeyFrames } from '@matinee/media';
 import { ApiError } from '@matinee/service-kit';
-import { masterPlaylist, mediaPlaylist } from '../../domain/playlists.ts';
+import {
+  iFrameName,
+  iFramePlaylist,
+  masterPlaylist,
+  mediaPlaylist,
+  pictures,
+} from '../../domain/playlists.ts';
 import { collectRenditions, type Rendition } from '../../domain/renditions.ts';
 import type { Plan } from '../../domain/types.ts';
 import type { PlaylistsRepository } from './playlists-repository.ts';
@@ -52,9 +59,12 @@ export function createPlaylistService(repository: PlaylistsRepository, clock: ()
       return { text: masterPlaylist(plan, renditions, complete), complete };
     },
 
-    /** `name` is a rung or `audio`. */
+    /** `name` is a rung, a sound, or the key frames of a rung, which the master names once it is complete. */
     async media(videoKey: string, name: string): Promise<Playlist> {
       const { plan, renditions, complete } = await snapshotOf(videoKey);
+      const scrubbed = complete && pictures(renditions).find((one) => iFrameName(one.name) === name);
+      if (scrubbed && hasKeyFrames(scrubbed.segments))
+        return { text: iFramePlaylist(plan, scrubbed), complete };
       const rendition = renditions.find((candidate) => candidate.name === name);
       if (!rendition) throw new ApiError(complete ? 'not_found' : 'not_playable_yet');
       return { text: mediaPlaylist(plan, rendition, complete), complete };
