@@ -63,7 +63,7 @@ export function installTools(folder: string, actor: string) {
     const marked = `exec ${find('env')} ${MARK}="$id"`;
     const script = [
       '#!/bin/sh',
-      'case "$*" in *libx264*|*libsvtav1*|*libaom*) makes=picture;; *"-c:a aac"*) makes=sound;; *) makes=nothing;; esac',
+      'case "$*" in *"-c:v lib"*) makes=picture;; *"-c:a aac"*) makes=sound;; *) makes=nothing;; esac',
       `id=$(${find('od')} -An -N8 -tx8 /dev/urandom | ${find('tr')} -d ' ')`,
       `printf '%s %s %s\\n' "$id" ${tool} "$makes" > ${pipe}`,
       `[ -e ${join(folder, `${tool}-hang`)} ] && ${marked} ${find('sleep')} 600`,

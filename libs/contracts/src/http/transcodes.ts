@@ -9,8 +9,10 @@ export const RetryStarted = z
   .object({ videoKey: VideoKey, status: z.literal('processing') })
   .meta({ id: 'RetryStarted' });
 
-/** Playlists of a video that is still being processed. `name` is a rung (`v720`) or `audio`. */
-export const GrowingPlaylistParams = TranscodeParams.extend({ name: z.string().regex(/^(v\d{2,4}|audio)$/) });
+/** Playlists of a video that is still being processed: a rung (`v720`), its key frames (`v720-iframes`), `audio`, `audio-2`. */
+export const GrowingPlaylistParams = TranscodeParams.extend({
+  name: z.string().regex(/^((v|av1-)\d{2,4}(-iframes)?|audio(-\d)?)$/),
+});
 
 /** What is being done to an uploaded file, in the order of a life; `failed` may follow any of them but `ready`. */
 export const ProcessingStage = z

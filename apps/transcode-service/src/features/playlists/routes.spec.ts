@@ -117,6 +117,22 @@ describe('playlists of a video in progress', () => {
     expect((await get(video, 'v999.m3u8')).statusCode).toBe(404);
   });
 
+  test('can all be read that the master names, key frames too', async () => {
+    const { video, audio } = await playableVideo();
+    const named = async () =>
+      [...(await get(video, 'master.m3u8')).body.matchAll(/^[\w-]+\.m3u8$|URI="([^"]+)"/gm)].map(
+        ([line, uri]) => uri ?? line,
+      );
+    const statuses = async () =>
+      (await Promise.all((await named()).map((uri) => get(video, uri)))).map((a) => a.statusCode);
+    expect(new Set(await statuses())).toEqual(new Set([200]));
+    expect(await complete(harness, audio, resultOf(audio, source))).toBe(200);
+    await workUntil(harness, source, ['ready'], video);
+    await expect.poll(named, patiently).toContain('v720-iframes.m3u8');
+    expect(new Set(await statuses())).toEqual(new Set([200]));
+    expect((await get(video, 'v720-iframes.m3u8')).body).toContain('#EXT-X-I-FRAMES-ONLY');
+  });
+
   test('are gone with the video', async () => {
     const { video } = await playableVideo();
     await harness.handleIntake(deletedEvent(video), context);
