@@ -202,17 +202,30 @@ describe('the poster', () => {
     );
     return stdout[0]!;
   };
-  async function poster(name: string, graph: string) {
-    const source = worker.upload(await clips.make(name, ...lavfi(graph), ...x264()));
+  async function still(name: string, graph: string, ...more: string[]) {
+    const source = worker.upload(await clips.make(name, ...lavfi(graph), ...x264(), ...more));
     const [spec] = await planVideo(worker, source, 1);
     const result = await runVideoTask(await worker.context({ ...spec!, stills: true }));
     if (result.kind !== 'video' || !result.stills[0]) throw new Error('no poster');
-    return meanLuma(worker.media(result.stills[0].key)!);
+    return result.stills[0];
   }
+  const poster = async (name: string, graph: string) =>
+    meanLuma(worker.media((await still(name, graph)).key)!);
 
   it('is not the black before the film', async () => {
     const fade = 'testsrc2=s=640x360:r=25:d=4,fade=in:st=2:d=0.5';
     expect(await poster('fade.mp4', fade)).toBeGreaterThan(60);
+  });
+
+  it('is not a blurred picture, and tells where it is', async () => {
+    const blurred = "testsrc2=s=640x360:r=25:d=4,gblur=sigma=12:enable='lt(t,2)'";
+    const { seconds, sharpness } = await still('blurred.mp4', blurred);
+    expect(seconds).toBeGreaterThan(2);
+    expect(sharpness).toBeGreaterThan(0.15);
+  });
+
+  it('is the only frame there is', async () => {
+    expect(await still('one.mp4', 'testsrc2=s=640x360:r=25', '-frames:v', '1')).toMatchObject({ seconds: 0 });
   });
 
   it('is black where all is black', async () => {

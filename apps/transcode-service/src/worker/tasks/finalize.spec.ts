@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { TaskSpec } from '../../work/contract.ts';
+import type { ObjectDescription } from '../ports.ts';
 import { ffmpeg, lavfi, numberedPicture, readNumbers, withClips, x264 } from '../spec-clips.ts';
 import { withWorker } from '../spec-kit.ts';
 import { encodeAll, planVideo } from '../spec-plan.ts';
@@ -69,8 +70,19 @@ describe('finishing a video', () => {
     await expect(failing).rejects.toMatchObject({ code: 'storage_unavailable', retriable: true });
     expect(puts).toEqual([]);
     broken = false;
+    const put = vi.spyOn(worker.store, 'put');
     await runFinalizeTask(await worker.context(spec));
+    const types = put.mock.calls
+      .slice(-4)
+      .map((call: unknown[]) => (call[2] as ObjectDescription).contentType);
+    put.mockRestore();
     worker.store.trouble = () => undefined;
+    expect(types).toEqual([
+      'application/vnd.apple.mpegurl',
+      'text/vtt; charset=utf-8',
+      'application/dash+xml',
+      'application/vnd.apple.mpegurl',
+    ]);
     expect(puts).toEqual([spec.mp4!.key, ...spec.documents.map(({ key }) => key)]);
   });
 
