@@ -17,6 +17,7 @@ export default defineConfig({
           include: [
             'libs/{contracts,media,scaling,local-cloud,service-kit}/src/**/*.spec.ts',
             'tools/**/*.spec.ts',
+            'apps/transcode-service/faults/checker/*.spec.ts',
           ],
           exclude: ['tools/infra/**'],
           testTimeout: 30_000,
