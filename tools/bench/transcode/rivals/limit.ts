@@ -31,7 +31,7 @@ export function limit(file: string, ffprobe: unknown, threads: number): { step: 
   const grid = evenGrid(framesPerSegment(video.frameRate));
   const frames = framesUntil(durationSeconds, video.frameRate);
   // All that a video has beside its rungs, from the same decode.
-  const pictures = { poster: true, stills: true, storyboard: planStoryboard(video, durationSeconds) };
+  const pictures = { stills: true, storyboard: planStoryboard(video, durationSeconds) };
   const picture = videoArguments(
     file,
     {
