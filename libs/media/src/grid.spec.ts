@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { evenGrid, segmentAt, segmentLengths, segmentStart } from './grid.ts';
+import { evenGrid, quickGrid, segmentAt, segmentLengths, segmentStart } from './grid.ts';
 
 describe('an even grid', () => {
+  it('of what somebody waits for begins with half a segment', () => {
+    expect(segmentLengths(quickGrid(120), 0, 3)).toEqual([60, 120, 120]);
+    expect(segmentLengths(quickGrid(1), 0, 2)).toEqual([1, 1]);
+  });
+
   it('has segments of one length', () => {
     const grid = evenGrid(120);
     expect([0, 1, 2, 900].map((index) => segmentStart(grid, index))).toEqual([0, 120, 240, 108_000]);

@@ -31,7 +31,7 @@ export {
 export { checkHls } from './check-hls/check-hls.ts';
 export type { HlsFiles } from './check-hls/types.ts';
 export { buildDashManifest, hasOneInit, type DashPicture, type DashSound } from './dash-manifest.ts';
-export { evenGrid, segmentAt, segmentLengths, segmentStart, type Grid } from './grid.ts';
+export { evenGrid, quickGrid, segmentAt, segmentLengths, segmentStart, type Grid } from './grid.ts';
 export { readInitSegment, type InitSegment } from './fmp4-init.ts';
 export { readMediaSegment, type MediaSegment } from './fmp4-segment.ts';
 export {

@@ -65,6 +65,6 @@ describe('a picture that can be copied', () => {
 
   test('is told why it cannot be', () => {
     const plan = makePlan(info(10), source, { passthrough: { reasons: ['open_gop'] } });
-    expect(plan).toMatchObject({ passthrough: null, reasons: ['open_gop'], grid: { starts: [0] } });
+    expect(plan).toMatchObject({ passthrough: null, reasons: ['open_gop'], grid: { starts: [0, 60] } });
   });
 });

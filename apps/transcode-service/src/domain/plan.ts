@@ -4,6 +4,7 @@ import {
   framesUntil,
   planLadder,
   planStoryboard,
+  quickGrid,
   type Grid,
   type SourceInfo,
   type VideoStream,
@@ -29,6 +30,7 @@ export function makePlan(info: SourceInfo, source: SourceRef, probed: Probed = {
   const passthrough = ladder.length > 1 ? copyable(probed.passthrough) : null;
   // Kilobytes that promise hours are planned like a file that does not know its length, or a lie would cost as much.
   const credible = claimed !== undefined && (source.size * 8) / claimed >= FEWEST_BITS_PER_SECOND;
+  const perSegment = framesPerSegment(clock);
   return {
     source,
     credible,
@@ -36,8 +38,10 @@ export function makePlan(info: SourceInfo, source: SourceRef, probed: Probed = {
     clock,
     rungs: video && passthrough ? withSourceOnTop(ladder, video) : ladder,
     grid: passthrough
-      ? keyframeGrid(passthrough, framesPerSegment(clock))
-      : evenGrid(framesPerSegment(clock)),
+      ? keyframeGrid(passthrough, perSegment)
+      : video
+        ? quickGrid(perSegment)
+        : evenGrid(perSegment),
     gopSeconds: probed.gopSeconds ?? null,
     passthrough,
     reasons: probed.passthrough && 'reasons' in probed.passthrough ? probed.passthrough.reasons : [],

@@ -1,4 +1,4 @@
-import { segmentStart, type SourceInfo } from '@matinee/media';
+import { segmentAt, segmentStart, type SourceInfo } from '@matinee/media';
 import { describe, expect, test } from 'vitest';
 import { makePlan } from './plan.ts';
 import { info, source, without } from './spec-sources.ts';
@@ -29,9 +29,9 @@ describe('the first tasks', () => {
     expect(kinds(first)).toEqual(['video', 'audio', 'analyze']);
     expect(new Set(first.map(({ lane }) => lane))).toEqual(new Set(['fast']));
     expect(video(first)).toMatchObject([
-      { firstSegment: 0, firstFrame: 0, segmentFrames: [120], stills: true },
+      { firstSegment: 0, firstFrame: 0, segmentFrames: [60], stills: true },
     ]);
-    expect(names(video(first))).toEqual([['v240', 'v360', 'v480']]);
+    expect(names(video(first))).toEqual([['v240', 'v360']]);
   });
 
   test('have one sheet of the storyboard for each place, and stills in six places at most', () => {
@@ -61,7 +61,9 @@ describe('the first tasks', () => {
       startFrames: starts,
     };
     const copied = makePlan(info(150), source, { passthrough });
-    const [first] = firstTasks(copied);
+    const [first, ...others] = firstTasks(copied);
+    // Somebody waits for its sound, and for no smaller picture.
+    expect(kinds(others)).toEqual(['audio', 'analyze']);
     expect(first).toMatchObject({
       lane: 'fast',
       spec: { kind: 'copy', firstSegment: 0, rung: { name: 'v1080' } },
@@ -113,7 +115,7 @@ describe('all tasks', () => {
     'of %s seconds cover them without gap or overlap',
     (seconds) => {
       const list = video(tasks(plan(seconds)));
-      let next = 120;
+      let next = 60;
       for (const { firstFrame, end } of list.filter(({ rungs }) => rungs.length === 5)) {
         expect(firstFrame).toBe(next);
         next = end;
@@ -147,29 +149,29 @@ describe('more tasks', () => {
   });
 
   test('a length that was told a little short costs one more task', () => {
-    const planned = Math.max(...video(tasks(plan(28))).map(({ end }) => end));
-    const [next, ...others] = video(moreTasks(plan(28), planned));
-    expect(next).toMatchObject({ firstSegment: planned / 120, firstFrame: planned });
+    const planned = Math.max(...video(tasks(plan(26))).map(({ end }) => end));
+    const [next, ...others] = video(moreTasks(plan(26), planned));
+    expect(next).toMatchObject({ firstSegment: segmentAt(plan(26).grid, planned), firstFrame: planned });
     expect(next!.rungs).toHaveLength(5);
     expect(others).toEqual([]);
   });
 
   test('of a video that said it was short leave the fast lane where it no longer is', () => {
     const lanes = (planned: number) => new Set(moreTasks(plan(3), planned).map(({ lane }) => lane));
-    expect(lanes(6 * 120)).toEqual(new Set(['fast']));
-    expect(lanes(15 * 120)).toEqual(new Set(['bulk']));
+    expect(lanes(6 * 120 - 60)).toEqual(new Set(['fast']));
+    expect(lanes(15 * 120 - 60)).toEqual(new Set(['bulk']));
   });
 });
 
 describe('a picture that ends before the sound', () => {
   test('is held from the segment in which it ends to the very end of the sound', () => {
-    const list = video(holdTasks(plan(3), 90, 1000));
-    expect(list[0]).toMatchObject({ kind: 'hold', firstSegment: 0, firstFrame: 0, holdFrom: 90 });
+    const list = video(holdTasks(plan(3), 50, 1000));
+    expect(list[0]).toMatchObject({ kind: 'hold', firstSegment: 0, firstFrame: 0, holdFrom: 50 });
     expect(list.at(-1)!.end).toBe(1000);
     list.slice(1).forEach(({ firstFrame }, i) => expect(firstFrame).toBe(list[i]!.end));
   });
 
   test('at the end of a segment leaves that segment alone', () => {
-    expect(video(holdTasks(plan(4), 120, 180))).toMatchObject([{ firstSegment: 1, segmentFrames: [60] }]);
+    expect(video(holdTasks(plan(4), 60, 100))).toMatchObject([{ firstSegment: 1, segmentFrames: [40] }]);
   });
 });

@@ -11,7 +11,7 @@ const SHORT_VIDEO = 60;
 /** What is assumed of a file that does not know its length (seconds); more is added as it turns out longer. */
 const FIRST_HORIZON = 60;
 /** Rungs up to this short side make the first playable seconds. */
-const LOW_SHORT_SIDE = 480;
+const LOW_SHORT_SIDE = 360;
 /** Below this length (seconds) an analysis costs more than it saves. */
 const WORTH_ANALYZING = 8;
 /** Shares of the encoding of the same length of time; an analysis is the same for every length. */
@@ -32,19 +32,21 @@ export function firstTasks(plan: Plan): NewTask[] {
   const sound = audioTasks(plan);
   if (!plan.video) return sound;
   const copies = copyTasks(plan, 0, segmentAt(plan.grid, framesIn(FIRST_COPY, plan)));
-  const low = videoTask(plan, firstChunk(plan), lowRungs(plan), { stills: true, cells: true });
-  const start = [...copies, low, ...sound];
+  const start = plan.passthrough ? [...copies, ...sound] : [lowTask(plan), ...sound];
   return isWorthAnalyzing(plan) ? [...start, analyzeTask(plan)] : [...start, ...remainingTasks(plan)];
 }
 
 /** Everything else, once it is known how hard the picture is to encode. */
 export function remainingTasks(plan: Plan): NewTask[] {
   if (!plan.video) return [];
+  if (plan.passthrough) {
+    const copied = segmentAt(plan.grid, framesIn(FIRST_COPY, plan));
+    return [...copyTasks(plan, copied), ...videoTasks(plan, 0, horizonOf(plan))];
+  }
   const low = lowRungs(plan).map(({ name }) => name);
-  const high = encodedRungs(plan).filter(({ name }) => !low.includes(name));
+  const high = plan.rungs.filter(({ name }) => !low.includes(name));
   const first = high.length > 0 ? [videoTask(plan, firstChunk(plan), high, nothingElse)] : [];
-  const copied = segmentAt(plan.grid, framesIn(FIRST_COPY, plan));
-  return [...first, ...copyTasks(plan, copied), ...videoTasks(plan, firstSpan(plan), horizonOf(plan))];
+  return [...first, ...videoTasks(plan, firstSpan(plan), horizonOf(plan))];
 }
 
 /**
@@ -57,16 +59,13 @@ export function moreTasks(plan: Plan, plannedFrames: number): NewTask[] {
 }
 
 /**
- * The top rung of a picture that cannot be copied after all, as far as nobody else plans it: the rest of a video is
- * planned after its analysis, and low rungs have their first chunk by then.
+ * What is missing of a picture that cannot be copied after all: its beginning, while the rest waits for an analysis;
+ * later its top rung, because all others are planned.
  */
 export function uncopiedTasks(plan: Plan, isPlanned: boolean): NewTask[] {
-  const top = plan.rungs.slice(-1);
-  const comes = !isPlanned && !lowRungs(plan).includes(top[0]!);
-  const first = comes ? [] : [videoTask(plan, firstChunk(plan), top, nothingElse)];
+  if (!isPlanned) return [lowTask(plan)];
   // The lower rungs make the pictures beside them.
-  const bare = { ...plan, storyboard: null };
-  return isPlanned ? [...first, ...videoTasks(bare, firstSpan(plan), horizonOf(plan), top)] : first;
+  return videoTasks({ ...plan, storyboard: null }, 0, horizonOf(plan), plan.rungs.slice(-1));
 }
 
 /** The last picture, from the segment in which it ends up to where the sound does. */
@@ -100,6 +99,10 @@ export const finalizeTask = (plan: Plan): NewTask => ({
   weight: secondsOf(plan.endFrame ?? 0, plan) * COST.finalize,
 });
 
+/** What plays first of a picture that is encoded. */
+const lowTask = (plan: Plan): NewTask =>
+  videoTask(plan, firstChunk(plan), lowRungs(plan), { stills: true, cells: true });
+
 const firstChunk = (plan: Plan): Chunk => ({ firstSegment: 0, segments: firstSpan(plan) });
 
 const promisedSeconds = (plan: Plan): number | null =>
@@ -126,9 +129,8 @@ export function videoTasks(plan: Plan, from: number, horizon: number, rungs = en
   const lane = plan.claimedFrames > 0 && secondsOf(horizon, plan) <= SHORT_VIDEO ? 'fast' : 'bulk';
   const chunks = layChunks(plan, from, horizon);
   // The first segment has one. A film that is longer than it said already has its stills.
-  const carriers = plan.storyboard
-    ? spread(chunks.length, limits.posters - Math.max(1, plan.stills.length))
-    : [];
+  const taken = from === 0 ? 0 : Math.max(1, plan.stills.length);
+  const carriers = plan.storyboard ? spread(chunks.length, limits.posters - taken) : [];
   return chunks.map((chunk, position) => ({
     ...videoTask(plan, chunk, rungs, { stills: carriers.includes(position), cells: true }),
     lane,

@@ -1,6 +1,7 @@
 import { firstPictureArguments } from '@matinee/media';
 import { TaskFailure } from './failure.ts';
 import { checkRun } from './outcome.ts';
+import { niceness } from './sandbox.ts';
 import { limitsFor, type TaskContext } from './task-context.ts';
 
 type Context = Pick<TaskContext<'copy'>, 'reader' | 'sandbox' | 'directory' | 'signal'>;
@@ -17,7 +18,7 @@ export async function decodeFirstPicture(context: Context, bytes: Uint8Array): P
       limits: { ...limitsFor(0), wallSeconds: 30, stallSeconds: 15, fileBytes: 1024 ** 2 },
       signal,
       activity: served.served,
-      nice: 5,
+      nice: niceness.awaited,
     });
     checkRun(run, [served], 'damaged');
     if (run.frames === 0)

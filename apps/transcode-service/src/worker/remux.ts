@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { needSpace } from './disk-space.ts';
 import { TaskFailure } from './failure.ts';
 import { checkRun } from './outcome.ts';
+import { niceness } from './sandbox.ts';
 import { asStorage, descriptions } from './store-outputs.ts';
 import { limitsFor, serveUpload, type SourceObject, type TaskContext } from './task-context.ts';
 
@@ -33,7 +34,7 @@ export async function remux(context: TaskContext<'probe'>): Promise<SourceObject
       },
       signal,
       activity: source.served,
-      nice: 5,
+      nice: niceness.awaited,
     });
     checkRun(run, [source], 'damaged');
     const path = join(directory, OUTPUT);

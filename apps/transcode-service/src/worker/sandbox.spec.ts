@@ -1,11 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findPrograms, type Programs } from './programs.ts';
-import { createSandbox, type Run } from './sandbox.ts';
+import { createSandbox, niceness, type Run } from './sandbox.ts';
 
 const path = '/usr/local/bin:/usr/bin:/bin';
 const generous = {
@@ -68,6 +69,11 @@ describe('a tool', () => {
     delete process.env.SECRET_OF_OURS;
     expect(stdout).not.toMatch(/SECRET|HOME|AWS/);
     expect(stdout).toContain(directory);
+  });
+
+  it.runIf(existsSync('/proc/self/autogroup'))('stands back behind other sessions too', async () => {
+    const told = 'until grep "nice 15" /proc/self/autogroup; do sleep 0.05; done';
+    expect((await script(told, { nice: niceness.background })).exitCode).toBe(0);
   });
 
   it('is bound by the limits', async () => {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import type { Cell } from './cell.ts';
 import type { Programs } from './programs.ts';
 import { createTail } from './tail.ts';
@@ -17,6 +18,9 @@ export interface Limits {
   processes?: number;
 }
 
+/** How much tools stand back: not where somebody waits; ordinary work; what can wait. */
+export const niceness = { awaited: 0, work: 10, background: 15 } as const;
+
 /** Far more than a full machine needs, and far fewer than a system has. */
 const PROCESSES = 4096;
 
@@ -29,7 +33,7 @@ export interface Run {
   signal: AbortSignal;
   /** A number that changes while work is being done, besides what the tool prints. */
   activity?: () => number;
-  /** Steps of politeness towards the rest of the machine, 0 to 19. */
+  /** How much it stands back behind other tools, 0 to 19. */
   nice?: number;
   /** Bytes of standard output that are kept; more is an error. 0 drops it. */
   keepOutput?: number;
@@ -69,6 +73,7 @@ export function createSandbox(programs: Programs, cell?: Cell) {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', request.onData ? 'pipe' : 'ignore', ...descriptors],
     });
+    weigh(child, request.nice ?? niceness.work);
     if (request.onData) child.stdio[3]!.on('data', request.onData);
     const errors = createTail(2000);
     child.stderr!.on('data', (chunk: Buffer) => errors.add(chunk));
@@ -97,7 +102,11 @@ export function createSandbox(programs: Programs, cell?: Cell) {
 }
 export type Sandbox = ReturnType<typeof createSandbox>;
 
-function commandLine(programs: Programs, { tool, args, limits, nice = 10, cwd }: Run, cell?: Cell) {
+function commandLine(
+  programs: Programs,
+  { tool, args, limits, nice = niceness.work, cwd }: Run,
+  cell?: Cell,
+) {
   const { addressSpaceBytes, cpuSeconds, fileBytes, processes = PROCESSES } = limits;
   // When this process dies, even by SIGKILL, so does the tool.
   const tied = programs.setpriv ? [programs.setpriv, '--pdeathsig', 'KILL', '--no-new-privs', '--'] : [];
@@ -115,6 +124,14 @@ function commandLine(programs: Programs, { tool, args, limits, nice = 10, cwd }:
     ...args,
   ];
   return { line, descriptors };
+}
+
+/**
+ * A process group of its own is a session of its own, and Linux with autogroups (sched(7)) shares the machine between
+ * sessions: `nice` alone would weigh nothing. Where there are none, there is no such file.
+ */
+function weigh({ pid }: ChildProcess, nice: number): void {
+  void writeFile(`/proc/${pid}/autogroup`, String(nice)).catch(() => undefined);
 }
 
 function killGroup(child: ChildProcess): void {

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TaskResult } from '../../work/contract.ts';
 import { checkRun } from '../outcome.ts';
+import { niceness } from '../sandbox.ts';
 import { serveUpload, type TaskContext } from '../task-context.ts';
 
 const MiB = 1024 ** 2;
@@ -34,7 +35,7 @@ export async function runAnalyzeTask(context: TaskContext<'analyze'>): Promise<T
       limits,
       signal: context.signal,
       activity: source.served,
-      nice: 5,
+      nice: niceness.background,
     });
     checkRun(run, [source], 'damaged');
   } finally {

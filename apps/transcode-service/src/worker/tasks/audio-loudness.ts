@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { TaskFailure } from '../failure.ts';
 import { checkRun } from '../outcome.ts';
 import type { ServedSource } from '../reader.ts';
-import type { Limits } from '../sandbox.ts';
+import { niceness, type Limits } from '../sandbox.ts';
 import type { AudioContext } from './audio-spec.ts';
 
 const GiB = 1024 ** 3;
@@ -31,7 +31,7 @@ export async function measureGain(context: AudioContext, source: ServedSource): 
       limits,
       signal,
       activity: source.served,
-      nice: 5,
+      nice: niceness.awaited,
     });
     checkRun(run, [source], 'damaged');
     return gainFor(readLoudness(await readFile(join(directory, audioOutputs.loudness), 'utf8')));

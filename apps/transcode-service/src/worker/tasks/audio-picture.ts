@@ -10,6 +10,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TaskFailure } from '../failure.ts';
 import { checkRun } from '../outcome.ts';
+import { niceness } from '../sandbox.ts';
 import type { ServedSource } from '../reader.ts';
 import { descriptions, storeFile } from '../store-outputs.ts';
 import { limitsFor } from '../task-context.ts';
@@ -49,7 +50,15 @@ export async function storePicture(context: AudioContext): Promise<string> {
 }
 
 const runTool = ({ sandbox, directory, signal }: AudioContext, args: string[], activity = () => 0) =>
-  sandbox({ tool: 'ffmpeg', args, cwd: directory, limits: limitsFor(0), signal, activity, nice: 5 });
+  sandbox({
+    tool: 'ffmpeg',
+    args,
+    cwd: directory,
+    limits: limitsFor(0),
+    signal,
+    activity,
+    nice: niceness.awaited,
+  });
 
 async function hasPicture({ directory }: AudioContext): Promise<boolean> {
   const made = await stat(join(directory, audioOutputs.picture)).catch(() => undefined);

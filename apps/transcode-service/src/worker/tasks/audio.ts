@@ -12,6 +12,7 @@ import type { TaskResult } from '../../work/contract.ts';
 import { TaskFailure } from '../failure.ts';
 import { checkRun } from '../outcome.ts';
 import type { ServedSource } from '../reader.ts';
+import { niceness } from '../sandbox.ts';
 import { descriptions, storeBytes } from '../store-outputs.ts';
 import { limitsFor, serveUpload } from '../task-context.ts';
 import { measureGain } from './audio-loudness.ts';
@@ -19,7 +20,7 @@ import { makeCover, makeDrawing, storePicture } from './audio-picture.ts';
 import { createCollector } from './audio-segments.ts';
 import type { AudioContext } from './audio-spec.ts';
 
-const POLL_MS = 200;
+const POLL_MS = 100;
 
 /**
  * Encodes the whole of one sound at one level and hands over its segments while it runs, so that playlists grow ahead
@@ -92,7 +93,7 @@ async function encode(
     signal,
     activity: source.served,
     onProgress: ({ seconds }) => context.advance(spec.durationSeconds ? seconds / spec.durationSeconds : 0),
-    nice: 5,
+    nice: niceness.awaited,
     ...(peaks && { onData: peaks.add }),
   });
   checkRun(run, [source], 'damaged');

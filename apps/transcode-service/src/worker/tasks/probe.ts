@@ -5,6 +5,7 @@ import { objectSource } from '../byte-source.ts';
 import { checkRun } from '../outcome.ts';
 import { judgeUpload, lookForIndex } from '../passthrough.ts';
 import { remux } from '../remux.ts';
+import { niceness } from '../sandbox.ts';
 import { asStorage } from '../store-outputs.ts';
 import { serveUpload, type SourceObject, type TaskContext } from '../task-context.ts';
 
@@ -51,7 +52,7 @@ async function probe(context: TaskContext<'probe'>, object: SourceObject): Promi
       limits,
       signal: context.signal,
       activity: source.served,
-      nice: 5,
+      nice: niceness.awaited,
       keepOutput: MAX_JSON_BYTES,
     });
     checkRun(run, [source], 'not_media');

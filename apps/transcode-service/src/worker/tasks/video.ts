@@ -13,6 +13,7 @@ import { TaskFailure } from '../failure.ts';
 import { inParallel } from '../in-parallel.ts';
 import { encodingAddressSpace } from '../memory.ts';
 import { checkRun } from '../outcome.ts';
+import { niceness } from '../sandbox.ts';
 import type { ServedSource } from '../reader.ts';
 import { descriptions, sha256, storeBytes, storeFile } from '../store-outputs.ts';
 import { limitsFor, serveUpload, type TaskContext } from '../task-context.ts';
@@ -106,7 +107,7 @@ async function encode(
     signal: context.signal,
     activity: source.served,
     onProgress: ({ frames }) => context.advance((ENCODING * frames) / chunkFrames(chunk)),
-    nice: urgent ? 5 : 10,
+    nice: urgent ? niceness.awaited : niceness.work,
   });
   checkRun(run, [source], 'damaged');
   const verdicts: RungVerdict[] = [];
