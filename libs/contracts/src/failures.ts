@@ -4,7 +4,7 @@
  */
 export const failureCatalogue = {
   not_media: ['This file is not a video we can read. Choose a video file and upload it again.', false],
-  no_video: ['This file has no picture we can read.', false],
+  no_video: ['We can read no picture in this file, and it is not sound alone.', false],
   damaged: ['This file is damaged or incomplete. Export or download it again, then upload that copy.', false],
   too_long: ['This video is longer than 12 hours. Split it and upload the parts.', false],
   too_large_picture: ['The picture of this video is larger than 8K. Export it in a smaller size.', false],
