@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { closeSync, copyFileSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -22,5 +23,14 @@ export function paddedClip(folder: string, clip: string, totalBytes: number): st
   for (let left = padding - 8; left > 0; left -= zeros.length)
     writeSync(handle, zeros, 0, Math.min(left, zeros.length));
   closeSync(handle);
+  return file;
+}
+
+/** A recording without a picture: two tones that come and go, so that its waveform has a shape. */
+export function recording(folder: string, seconds: number): string {
+  const file = join(folder, 'recording.m4a');
+  const sound = `aevalsrc=(0.1+0.4*abs(sin(t)))*sin(2*PI*330*t)|(0.1+0.4*abs(cos(t)))*sin(2*PI*440*t):d=${seconds}`;
+  const made = spawnSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', sound, '-c:a', 'aac', file]);
+  if (made.status !== 0) throw new Error(`ffmpeg made no recording: ${made.stderr.toString()}`);
   return file;
 }
