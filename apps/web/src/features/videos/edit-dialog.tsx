@@ -10,6 +10,7 @@ import { SelectField, TextArea, TextField } from '@/ui/field.tsx';
 import { Notice } from '@/ui/notice.tsx';
 import { SubmitButton } from '@/ui/submit-button.tsx';
 import { PosterChoice } from './poster-choice.tsx';
+import { SmallerVersion } from './smaller-version.tsx';
 import { visibilityOptions } from './visibility.ts';
 
 interface Props {
@@ -55,6 +56,7 @@ export function EditDialog({ video, onClose, onSaved }: Props) {
           error={errors.visibility}
         />
         <PosterChoice videoKey={video.videoKey} error={errors.posterKey} />
+        <SmallerVersion video={video} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button look="secondary" onClick={onClose}>
             {texts.common.cancel}

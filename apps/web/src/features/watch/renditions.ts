@@ -2,6 +2,8 @@ import type Hls from 'hls.js';
 
 interface Rendition {
   id: string;
+  /** Indexes of the levels of hls.js that look like this: one per codec. */
+  levels: number[];
   width: number;
   height: number;
   bitrate: number;
@@ -23,6 +25,29 @@ function switchNow(hls: Hls, level: number): boolean {
 
 const shortSide = ({ width, height }: { width: number; height: number }) => Math.min(width, height);
 
+/** The level of a size in the codec that hls.js plays now: a viewer chooses a size, not a codec. */
+function levelOf(hls: Hls, { levels }: Rendition): number {
+  const codec = hls.levels[hls.loadLevel]?.codecSet;
+  return levels.find((index) => hls.levels[index]?.codecSet === codec) ?? levels[0]!;
+}
+
+/** One rendition per size; further codecs of the same size are added to it. */
+function renditionsOf(levels: Hls['levels']): Rendition[] {
+  const items: Rendition[] = [];
+  for (const [index, { width, height, bitrate, videoCodec }] of levels.entries()) {
+    const same = items.find((item) => item.width === width && item.height === height);
+    if (same) same.levels.push(index);
+    else
+      items.push({
+        id: String(index),
+        levels: [index],
+        ...{ width, height, bitrate, selected: false, active: false },
+        ...(videoCodec ? { codec: videoCodec } : {}),
+      });
+  }
+  return items;
+}
+
 /**
  * The levels of hls.js in the shape in which the player's quality menu reads them (`media.videoRenditions`). One list
  * per video element: it outlives the streams that are loaded into it, and so does the viewer's choice.
@@ -40,7 +65,7 @@ export function createRenditions() {
     chosen = rendition && shortSide(rendition);
     items.forEach((item, i) => (item.selected = i === index));
     // At once and not with the next segment: who chooses wants to see it, also when paused or at the end.
-    if (hls && rendition) redraw = switchNow(hls, index);
+    if (hls && rendition) redraw = switchNow(hls, levelOf(hls, rendition));
     else if (hls) hls.nextLevel = -1;
     events.dispatchEvent(new Event('change'));
   };
@@ -58,15 +83,7 @@ export function createRenditions() {
     /** A new stream: takes its levels and goes on with the choice where it has such a level. */
     attach(next: Hls) {
       hls = next;
-      items = next.levels.map((level, i) => ({
-        id: String(i),
-        width: level.width,
-        height: level.height,
-        bitrate: level.bitrate,
-        ...(level.videoCodec ? { codec: level.videoCodec } : {}),
-        selected: false,
-        active: false,
-      }));
+      items = renditionsOf(next.levels);
       events.dispatchEvent(new Event('addrendition'));
       const again = items.findIndex((item) => shortSide(item) === chosen);
       if (again !== -1) choose(again);
@@ -77,8 +94,9 @@ export function createRenditions() {
       if (redraw && media?.paused) media.currentTime += 0;
       redraw = false;
     },
+    /** The level of hls.js that is played now. */
     activate(index: number) {
-      items.forEach((item, i) => (item.active = i === index));
+      for (const item of items) item.active = item.levels.includes(index);
       events.dispatchEvent(new Event('activechange'));
     },
   };

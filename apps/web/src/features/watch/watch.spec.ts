@@ -104,6 +104,19 @@ test('the chosen quality survives a stream with more rungs', () => {
   expect([...renditions.list].some((r) => r.selected)).toBe(false);
 });
 
+test('two codecs of one size are one choice, which stays with the codec that plays', () => {
+  const renditions = createRenditions();
+  const both = stream(240, 240, 480, 480);
+  Object.assign(both, { loadLevel: 1 });
+  both.levels.forEach((level, i) => Object.assign(level, { codecSet: i % 2 ? 'av01' : 'avc1' }));
+  renditions.attach(both);
+  expect([...renditions.list].map(({ height }) => height)).toEqual([240, 480]);
+  Object.assign(renditions.list, { selectedIndex: 1 });
+  expect(both.currentLevel).toBe(3);
+  renditions.activate(3);
+  expect([...renditions.list].map(({ active }) => active)).toEqual([false, true]);
+});
+
 const video = {
   displayName: 'A talk',
   description: 'About\n\nqueues.',

@@ -40,6 +40,16 @@ export const deleteVideo = (api: Api, videoKey: string) =>
 export const retryVideo = (api: Api, videoKey: string) =>
   api(`/transcodes/${encodeURIComponent(videoKey)}/retry`, { method: 'POST', answer: RetryStarted });
 
+const Av1Asked = z.object({ av1: z.enum(['encoding', 'finalizing', 'done']) });
+
+/** Asks for the same picture in AV1. Asked again, it goes on where it stopped, and does nothing where it is under way. */
+export const askForAv1 = (api: Api, videoKey: string) =>
+  api(`/transcodes/${encodeURIComponent(videoKey)}/av1`, {
+    method: 'POST',
+    answer: Av1Asked,
+    idempotent: true,
+  });
+
 /** How far one's own video is. */
 export const getProgress = (api: Api, videoKey: string, signal?: AbortSignal) =>
   api(`/transcodes/${encodeURIComponent(videoKey)}/progress`, { answer: VideoProgress, signal });

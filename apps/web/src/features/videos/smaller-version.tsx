@@ -1,0 +1,77 @@
+'use client';
+import type { OwnVideo } from '@matinee/contracts';
+import { useEffect, useId, useRef, useState } from 'react';
+import { texts } from '@/texts.ts';
+import { Badge } from '@/ui/badge.tsx';
+import { Button } from '@/ui/button.tsx';
+import { useAv1, useOffersAv1, type Av1State } from './use-av1.ts';
+
+const words: Record<Av1State, string> = {
+  unknown: texts.common.loading,
+  offered: texts.av1.offered,
+  making: texts.av1.making,
+  overdue: texts.av1.overdue,
+  done: texts.av1.done,
+  impossible: texts.av1.impossible,
+  'not-offered': texts.av1.notOffered,
+};
+
+/** The owner's choice of AV1: not part of the form around it, because it acts at once. */
+export function SmallerVersion({ video }: { video: OwnVideo }) {
+  const offers = useOffersAv1();
+  // What is found out while one looks at it is explained; afterwards there is nothing to show.
+  const [shown] = useState(offers);
+  // Sound has no size of picture, and there is nothing yet to add to while a video is in the works.
+  if (!shown || video.status !== 'ready' || video.width === null) return null;
+  return <Offer video={video} />;
+}
+
+function Offer({ video }: { video: OwnVideo }) {
+  const { state, asking, problem, ask } = useAv1(video);
+  const titleId = useId();
+  const text = useRef<HTMLParagraphElement>(null);
+  const settled = state === 'done' || state === 'impossible' || state === 'not-offered';
+  const hadButton = useRef(false);
+
+  // Who pressed the button stays where it was when it goes.
+  useEffect(() => {
+    if (settled && hadButton.current && document.activeElement === document.body) text.current?.focus();
+    hadButton.current = !settled;
+  }, [settled]);
+
+  const busy = asking ? texts.av1.asking : state === 'unknown' ? texts.common.loading : undefined;
+  return (
+    <section aria-labelledby={titleId} className="rounded-control border border-line p-4">
+      <h3 id={titleId} className="text-sm font-semibold">
+        {texts.av1.title}
+      </h3>
+      {/* Three lines and a button high in every state, or one line more in two columns: nothing moves. */}
+      <div className="mt-1 grid items-start gap-x-4 gap-y-3 sm:grid-cols-[1fr_auto]">
+        <p ref={text} tabIndex={-1} role="status" className="min-h-15 text-sm text-soft outline-none">
+          {words[state]}
+        </p>
+        <div className="flex min-h-11 items-center sm:min-h-10 sm:w-48 sm:justify-end">
+          {settled ? (
+            <Badge tone={state === 'done' ? 'good' : 'plain'}>
+              {state === 'done' ? texts.av1.made : texts.av1.unavailable}
+            </Badge>
+          ) : (
+            <Button
+              look="secondary"
+              busy={busy ?? (state === 'making' && texts.av1.beingMade)}
+              aria-describedby={titleId}
+              onClick={ask}
+            >
+              {state === 'overdue' ? texts.av1.again : texts.av1.make}
+            </Button>
+          )}
+        </div>
+      </div>
+      {problem && (
+        <p role="alert" className="mt-2 text-sm font-medium text-danger">
+          {problem}
+        </p>
+      )}
+    </section>
+  );
+}
