@@ -16,6 +16,7 @@ export const texts = {
     accountPage: 'Account settings',
     signedInAs: 'Signed in as',
     uploading: (percent: number) => `Uploading, ${percent} %`,
+    uploadWaits: 'Upload waits for connection',
   },
   theme: { label: 'Colours', system: 'As on this device', light: 'Light', dark: 'Dark' },
   footer: 'Matinee, a video service of your own.',
@@ -33,6 +34,7 @@ export const texts = {
     characters: (used: number, max: number) => `${used} of ${max} characters`,
     reference: (id: string) => `Reference: ${id}`,
     offline: 'You are offline. We will carry on when the connection is back.',
+    offlineLink: 'You are offline. Other pages open when the connection is back.',
     online: 'You are back online.',
   },
   problems: {
@@ -57,6 +59,8 @@ export const texts = {
   },
   status: {
     uploading: 'Waiting for the file',
+    sending: 'Uploading',
+    sent: 'Uploaded',
     processing: (percent: number) => `Processing ${percent} %`,
     starting: 'Processing',
     playable: (percent: number) => `Ready to watch, improving ${percent} %`,
@@ -111,9 +115,9 @@ export const texts = {
   },
   visibility: {
     label: 'Who can watch',
-    public: 'Everybody: listed on the home page',
-    unlisted: 'Only people with the link',
-    private: 'Only me',
+    public: 'Public: on the home page',
+    unlisted: 'Unlisted: by link only',
+    private: 'Private: only me',
   },
   watch: {
     fallbackTitle: 'Watch',

@@ -1,4 +1,6 @@
 'use client';
+import { useEffect, useState } from 'react';
+import { stayWhileOffline } from '@/lib/stay-while-offline.ts';
 import { useOnline } from '@/lib/use-online.ts';
 import { texts } from '@/texts.ts';
 
@@ -7,11 +9,17 @@ export function OfflineBanner() {
   const online = useOnline();
   return (
     <div role="status" className="pointer-events-none fixed inset-x-0 bottom-4 z-40 flex justify-center px-4">
-      {!online && (
-        <p className="rounded-full bg-action px-5 py-2.5 text-sm font-semibold text-on-action shadow-card">
-          {texts.common.offline}
-        </p>
-      )}
+      {!online && <Offline />}
     </div>
+  );
+}
+
+function Offline() {
+  const [stayed, setStayed] = useState(false);
+  useEffect(() => stayWhileOffline(() => setStayed(true)), []);
+  return (
+    <p className="rounded-full bg-action px-5 py-2.5 text-sm font-semibold text-on-action shadow-card">
+      {stayed ? texts.common.offlineLink : texts.common.offline}
+    </p>
   );
 }

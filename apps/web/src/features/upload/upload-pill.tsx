@@ -17,7 +17,9 @@ export function UploadPill() {
       href="/upload"
       className="hidden rounded-full bg-accent-tint px-3 py-1.5 text-sm font-semibold text-accent tabular-nums sm:inline"
     >
-      {texts.nav.uploading(percent(sent / total))}
+      {active.every(({ phase }) => phase === 'offline')
+        ? texts.nav.uploadWaits
+        : texts.nav.uploading(percent(sent / total))}
     </Link>
   );
 }

@@ -31,7 +31,9 @@ export function UploadProgress({ item }: { item: UploadItem }) {
         {item.phase !== 'done' && item.phase !== 'absent' && (
           <span>
             {pace && `${bytes(pace.speed)}/s · ${texts.upload.left(roughly(pace.secondsLeft))} · `}
-            {bytes(item.sentBytes)} / {bytes(item.size)}
+            <span className="whitespace-nowrap">
+              {bytes(item.sentBytes)} / {bytes(item.size)}
+            </span>
           </span>
         )}
       </div>

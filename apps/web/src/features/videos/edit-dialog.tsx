@@ -55,7 +55,8 @@ export function EditDialog({ video, onClose, onSaved }: Props) {
           options={visibilityOptions}
           error={errors.visibility}
         />
-        <PosterChoice videoKey={video.videoKey} error={errors.posterKey} />
+        {/* Without a picture there are no stills to wait for. */}
+        {video.width !== null && <PosterChoice videoKey={video.videoKey} error={errors.posterKey} />}
         <SmallerVersion video={video} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button look="secondary" onClick={onClose}>

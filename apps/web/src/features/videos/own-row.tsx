@@ -4,6 +4,9 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { date } from '@/lib/format.ts';
 import { texts } from '@/texts.ts';
+import { UploadProgress } from '@/features/upload/upload-progress.tsx';
+import { isUnderWay } from '@/features/upload/upload-state.ts';
+import { useUploads } from '@/features/upload/use-uploads.ts';
 import { Processing } from '@/features/progress/processing.tsx';
 import { Badge } from '@/ui/badge.tsx';
 import { Button } from '@/ui/button.tsx';
@@ -22,6 +25,17 @@ interface Props {
 export function OwnRow({ video, onChanged }: Props) {
   const [dialog, setDialog] = useState<'edit' | 'delete'>();
   const close = () => setDialog(undefined);
+  const uploads = useUploads();
+  /** The upload in this tab whose end the service has not heard of. */
+  const upload = uploads.find(
+    ({ session }) => video.status === 'uploading' && session?.videoKey === video.videoKey,
+  );
+  const sent = upload?.phase === 'done';
+  const words = sent
+    ? texts.status.sent
+    : upload && isUnderWay(upload)
+      ? texts.status.sending
+      : statusText(video);
   const moving = video.status === 'processing' || video.status === 'playable';
 
   return (
@@ -36,10 +50,15 @@ export function OwnRow({ video, onChanged }: Props) {
           </Link>
         </h2>
         <p className="mt-2 flex flex-wrap items-center gap-2 text-sm text-soft">
-          <Badge tone={statusTone[video.status]}>{statusText(video)}</Badge>
+          <Badge tone={statusTone[video.status]}>{words}</Badge>
           <Badge>{texts.status[video.visibility]}</Badge>
           <time dateTime={video.uploadTime}>{date(video.uploadTime)}</time>
         </p>
+        {upload && !sent && (
+          <div className="mt-3 max-w-sm">
+            <UploadProgress item={upload} />
+          </div>
+        )}
         {moving && (
           <div className="mt-3 max-w-sm">
             <Processing videoKey={video.videoKey} title={video.displayName} known={video} />

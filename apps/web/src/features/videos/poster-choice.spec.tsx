@@ -1,5 +1,5 @@
 import type { Video } from '@matinee/contracts';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { onlineManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { PosterChoice } from './poster-choice.tsx';
@@ -64,4 +64,17 @@ test('pictures that do not load leave the rest of the form alone', async () => {
   const sent = show(Promise.reject(new Error('away')));
   expect(await screen.findByText('The pictures to choose the poster from did not load.')).toBeTruthy();
   expect(sent()).toBeNull();
+});
+
+test('without a connection nothing is loading, and the pictures come when it is back', async () => {
+  onlineManager.setOnline(false);
+  try {
+    show(Promise.resolve({ posters: stills(2) }));
+    expect(screen.queryByRole('status')).toBeNull();
+    expect(screen.getByText('The pictures to choose the poster from did not load.')).toBeTruthy();
+    onlineManager.setOnline(true);
+    expect(await screen.findByRole('group', { name: 'Poster' })).toBeTruthy();
+  } finally {
+    onlineManager.setOnline(true);
+  }
 });

@@ -15,13 +15,14 @@ interface Props {
 
 /** Stills of the video as a field of a form: `posterKey`, where another one than the present poster is chosen. */
 export function PosterChoice({ videoKey, error }: Props) {
-  const { data, isPending, isError } = useQuery({
+  const { data, isPending, isError, isPaused } = useQuery({
     queryKey: ['video', videoKey],
     queryFn: ({ signal }) => getVideo(api, videoKey, signal),
   });
   const posters = data?.posters ?? [];
-  if (isPending) return <PosterSkeleton />;
-  if (isError && !data) return <p className="text-sm text-soft">{texts.poster.failed}</p>;
+  if (isPending && !isPaused) return <PosterSkeleton />;
+  // Also without a connection; they come by themselves when it is back.
+  if ((isError || isPaused) && !data) return <p className="text-sm text-soft">{texts.poster.failed}</p>;
   if (posters.length < 2) return null;
   return <Choice posters={posters} error={error} />;
 }
@@ -66,6 +67,9 @@ function PosterSkeleton() {
   return (
     <div role="status">
       <span className="sr-only">{texts.poster.loading}</span>
+      <p aria-hidden="true" className="mb-1.5 text-sm font-semibold">
+        {texts.poster.label}
+      </p>
       <div aria-hidden="true" className={grid}>
         {[1, 2, 3, 4, 5, 6].map((n) => (
           <div key={n} className="skeleton aspect-video !rounded-control" />

@@ -35,7 +35,11 @@ export function useAv1({ videoKey, durationSeconds }: Pick<OwnVideo, 'videoKey' 
   const [refusal, setRefusal] = useState<'impossible' | 'not-offered'>();
   const [asking, setAsking] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const { data: made, isPending } = useQuery({
+  const {
+    data: made,
+    isPending,
+    isPaused,
+  } = useQuery({
     queryKey: ['av1', videoKey],
     queryFn: ({ signal }) =>
       readAv1(videoKey, {
@@ -73,8 +77,8 @@ export function useAv1({ videoKey, durationSeconds }: Pick<OwnVideo, 'videoKey' 
   const state = (): Av1State => {
     if (made === 'done' || made === 'impossible') return made;
     if (refusal) return refusal;
-    if (isPending) return 'unknown';
-    // A playlist that could not be read: asking is harmless, and the answer tells more.
+    if (isPending && !isPaused) return 'unknown';
+    // Without a connection, or with a playlist that could not be read: asking is harmless, and the answer tells more.
     if (askedAt === null) return 'offered';
     return isOverdue(askedAt, openedAt, durationSeconds) ? 'overdue' : 'making';
   };

@@ -9,11 +9,13 @@ interface Props {
 /**
  * The place of the picture: one size in every state, so that nothing below it ever moves. Other shapes get bars, and
  * so does a window that is too low for the whole width. A poster is dimmed behind words, and `bright` where it is all
- * there is to see.
+ * there is to see, on the ground of covers that are drawn from the sound.
  */
 export function Stage({ poster, bright, children }: Props) {
   return (
-    <div className="relative aspect-video max-h-[calc(100dvh-11rem)] min-h-44 w-full overflow-hidden rounded-card bg-black text-white">
+    <div
+      className={`relative aspect-video max-h-[calc(100dvh-11rem)] min-h-44 w-full overflow-hidden rounded-card ${bright ? 'bg-[#17151f]' : 'bg-black'} text-white`}
+    >
       {poster && (
         <img
           src={poster}
