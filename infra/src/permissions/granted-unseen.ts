@@ -27,5 +27,6 @@ export const grantedUnseen: Record<string, string> = {
 export const reachingFurther: Record<string, string> = {
   'worker s3:GetObject arn:aws:s3:::matinee-media-*/*/*/video.mp4':
     'Reads segments below the same folder; the MP4 is its own work, of a video that it was given.',
+  'worker s3:GetObject arn:aws:s3:::matinee-media-*/*/*/audio.m4a': 'As above.',
   'worker s3:GetObject arn:aws:s3:::matinee-media-*/*/*/master.m3u8': 'As above.',
 };

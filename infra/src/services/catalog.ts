@@ -23,7 +23,11 @@ export const catalog: Part = {
     ...readDatabaseSecret('Catalog', facts, facts.secrets.databaseCatalog),
     ...consume('Catalog', facts, ['catalogVideoEvents']),
     allow('CatalogPublish', ['sns:Publish'], [facts.topics.catalogEvents]),
-    // Presigned links to finished files: {videoKey}/{attempt}/video.mp4.
-    allow('CatalogLinkMp4', ['s3:GetObject'], [`${facts.buckets.media.arn}/*/video.mp4`]),
+    // Presigned links to finished files: {videoKey}/{attempt}/video.mp4, audio.m4a for sound alone.
+    allow(
+      'CatalogLinkDownloads',
+      ['s3:GetObject'],
+      ['video.mp4', 'audio.m4a'].map((name) => `${facts.buckets.media.arn}/*/${name}`),
+    ),
   ],
 };

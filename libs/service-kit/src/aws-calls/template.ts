@@ -13,7 +13,9 @@ export function templateOf(resource: string): string {
       const before = all[index - 1];
       const ofAttempt = before !== undefined && VideoKey.safeParse(before).success && index < all.length - 1;
       if (ofAttempt) return '{attempt}';
-      return segment.replace(/^v\d+(?=$|\.m3u8$)/, 'v{height}').replace(/^\d{5}(?=\.m4s$)/, '{index}');
+      return segment
+        .replace(/^(v|av1-)\d+(?=$|(-iframes)?\.m3u8$)/, '$1{height}')
+        .replace(/^\d{5}(?=\.m4s$)/, '{index}');
     })
     .join('/');
 }
