@@ -9,12 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const context = {
-  messageId: '',
-  receiveCount: 1,
-  signal: new AbortController().signal,
-  extend: async () => {},
-};
 const source = { ffprobe: ffprobe({ seconds: 10 }), frames: 300, audioSeconds: 10 };
 
 /** What a worker may do with a message, in turn. */
@@ -23,7 +17,7 @@ const fates = ['done', 'twice', 'dies', 'done', 'hands back', 'done'] as const;
 test('there is always a message for every waiting task, though any worker may take any task and die', async () => {
   const videos = Array.from({ length: 5 }, newVideo);
   for (const video of videos)
-    await harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }), context);
+    await harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }));
   const attempts = new Map<string, number>();
   let turn = 0;
   const work = async (bell: string, fate: (typeof fates)[number]): Promise<void> => {

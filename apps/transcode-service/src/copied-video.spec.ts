@@ -1,13 +1,12 @@
 import { mediaPath, originalKey } from '@matinee/contracts';
 import { checkHls } from '@matinee/media';
-import { eventually, testCloud } from '@matinee/testing';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { eventually } from '@matinee/testing';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newVideo, startHarness, uploadedEvent, workerToken, type Harness } from './testing/harness.ts';
+import { newVideo, uploadedEvent, type Harness } from './testing/harness.ts';
+import { startWithWorker } from './testing/real-worker.ts';
 import type { Plan } from './domain/types.ts';
 import { lavfi, withClips } from './worker/spec-clips.ts';
 import { friendly, pictures } from './worker/spec-copies.ts';
@@ -17,27 +16,9 @@ let harness: Harness;
 let worker: ChildProcess;
 
 beforeAll(async () => {
-  harness = await startHarness({ RELAY_SECONDS: 0.5, SWEEP_SECONDS: 1, REMIND_SECONDS: 5 });
-  await harness.app.listen({ host: '127.0.0.1', port: 0 });
-  const { region, credentials, endpoints, resources } = testCloud();
-  worker = spawn(process.execPath, [fileURLToPath(new URL('./worker.ts', import.meta.url))], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      LOG_LEVEL: 'warn',
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      S3_ENDPOINT: endpoints.s3,
-      SQS_ENDPOINT: endpoints.sqs,
-      MEDIA_BUCKET: resources.buckets.media,
-      TRANSCODE_FAST_QUEUE_URL: harness.queues.fast.url,
-      TRANSCODE_BULK_QUEUE_URL: harness.queues.bulk.url,
-      TRANSCODE_URL: `http://127.0.0.1:${(harness.app.server.address() as AddressInfo).port}`,
-      WORKER_TOKEN: workerToken,
-      WORKER_SLOTS: '1',
-      WORKER_DIRECTORY: clips.directory,
-    },
-  });
+  const stdio = ['ignore', 'ignore', 'inherit'] as const;
+  const { directory } = clips;
+  ({ harness, worker } = await startWithWorker({ directory, slots: 1, stdio: [...stdio] }));
 });
 afterAll(async () => {
   worker.kill('SIGTERM');
@@ -60,13 +41,7 @@ async function transcode(bytes: Uint8Array): Promise<Row> {
   await harness.originals.put(key, bytes, { contentType: 'video/mp4' });
   const etag = (await harness.originals.head(key))?.etag ?? '';
   const bucket = harness.config.ORIGINALS_BUCKET;
-  const message = {
-    messageId: '',
-    receiveCount: 1,
-    signal: new AbortController().signal,
-    extend: async () => {},
-  };
-  await harness.handleIntake(uploadedEvent({ bucket, video, etag, size: bytes.byteLength }), message);
+  await harness.deliver(uploadedEvent({ bucket, video, etag, size: bytes.byteLength }));
   return eventually(
     async () => {
       const [row] = await harness.query<Row>('SELECT * FROM jobs WHERE videoKey = ?', [video.videoKey]);

@@ -30,9 +30,7 @@ const source: Scripted = {
 
 async function uploaded(): Promise<Video> {
   const video = newVideo();
-  const event = uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video });
-  const signal = new AbortController().signal;
-  await harness.handleIntake(event, { messageId: '', receiveCount: 1, signal, extend: async () => {} });
+  await harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }));
   return video;
 }
 const waiting = ({ videoKey }: Video) =>

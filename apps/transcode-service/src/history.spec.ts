@@ -16,12 +16,6 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const context = {
-  messageId: '',
-  receiveCount: 1,
-  signal: new AbortController().signal,
-  extend: async () => {},
-};
 const source = { ffprobe: ffprobe({ seconds: 30 }), frames: 900, audioSeconds: 30 };
 
 /** mulberry32: a small generator of numbers in [0, 1) that a seed repeats. */
@@ -56,13 +50,13 @@ function actors(videos: Video[], random: () => number) {
     if (lease) await work(lease);
   };
   const actions: [weight: number, act: () => Promise<unknown>][] = [
-    [3, () => harness.handleIntake(uploadedEvent({ bucket, video: pick(videos)! }), context)],
+    [3, () => harness.deliver(uploadedEvent({ bucket, video: pick(videos)! }))],
     [
       0.1,
       () => {
         const video = pick(videos)!;
         deleted.add(video.videoKey);
-        return harness.handleIntake(deletedEvent(video), context);
+        return harness.deliver(deletedEvent(video));
       },
     ],
     [
@@ -123,7 +117,7 @@ describe('any history', () => {
 
     // The storm is over: every upload is told once more, and honest workers finish what is left.
     for (const video of videos)
-      await harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }), context);
+      await harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }));
     await harness.query(
       `UPDATE tasks SET leaseUntil = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE state = 'running'`,
     );

@@ -26,15 +26,9 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const context = {
-  messageId: '',
-  receiveCount: 1,
-  signal: new AbortController().signal,
-  extend: async () => {},
-};
 const upload = (video: Video, more: { etag?: string; sequencer?: string } = {}) =>
-  harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video, ...more }), context);
-const remove = (video: Video) => harness.handleIntake(deletedEvent(video), context);
+  harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video, ...more }));
+const remove = (video: Video) => harness.deliver(deletedEvent(video));
 const tasksOf = ({ videoKey }: Video) =>
   harness.query<{ id: string; kind: string; state: string; generation: number }>(
     'SELECT id, kind, state, generation FROM tasks WHERE videoKey = ? ORDER BY createdAt, firstSegment',

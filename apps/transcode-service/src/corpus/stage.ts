@@ -1,13 +1,11 @@
 import { originalKey } from '@matinee/contracts';
-import { eventually, testCloud } from '@matinee/testing';
-import { spawn } from 'node:child_process';
+import { eventually } from '@matinee/testing';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { deletedEvent, newVideo, startHarness, uploadedEvent, workerToken } from '../testing/harness.ts';
+import { deletedEvent, newVideo, uploadedEvent, type Harness } from '../testing/harness.ts';
+import { startWithWorker } from '../testing/real-worker.ts';
 import { setOutCanaries } from './canaries.ts';
 import { childrensTime, descendants, watchTools } from './measure.ts';
 import type { Row } from './row.ts';
@@ -27,38 +25,17 @@ export interface Ending {
 
 /** Milliseconds until a video without an end hangs, on a busy machine too. */
 const PATIENCE = 300_000;
-const message = {
-  messageId: '',
-  receiveCount: 1,
-  signal: new AbortController().signal,
-  extend: async () => {},
-};
 
 /** The server, one worker process and the canaries, in the local cloud of the run. */
 export async function setStage() {
-  const harness = await startHarness({ RELAY_SECONDS: 0.5, SWEEP_SECONDS: 1, REMIND_SECONDS: 5 });
-  await harness.app.listen({ host: '127.0.0.1', port: 0 });
   const directory = await mkdtemp(join(tmpdir(), 'corpus-worker-'));
   const canaries = await setOutCanaries(directory);
-  const { region, credentials, endpoints, resources } = testCloud();
-  const worker = spawn(process.execPath, [fileURLToPath(new URL('../worker.ts', import.meta.url))], {
+  const { harness, worker } = await startWithWorker({
+    directory,
+    slots: 2,
     // With the channel cut, because the run was killed, it ends by itself.
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    env: {
-      LOG_LEVEL: 'info',
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      S3_ENDPOINT: endpoints.s3,
-      SQS_ENDPOINT: endpoints.sqs,
-      MEDIA_BUCKET: resources.buckets.media,
-      TRANSCODE_FAST_QUEUE_URL: harness.queues.fast.url,
-      TRANSCODE_BULK_QUEUE_URL: harness.queues.bulk.url,
-      TRANSCODE_URL: `http://127.0.0.1:${(harness.app.server.address() as AddressInfo).port}`,
-      WORKER_TOKEN: workerToken,
-      WORKER_SLOTS: '2',
-      WORKER_DIRECTORY: directory,
-    },
+    logLevel: 'info',
   });
   const pid = worker.pid!;
   let said = '';
@@ -92,7 +69,7 @@ export async function setStage() {
         etag,
         size: bytes.byteLength,
       });
-      await harness.handleIntake(event, message);
+      await harness.deliver(event);
       return eventually(
         async () => {
           const now = await jobOf(video.videoKey);
@@ -101,7 +78,7 @@ export async function setStage() {
         { timeoutMs: PATIENCE, intervalMs: 50 },
       ).catch(async (error: unknown) => {
         // Its tasks would be in the way of every file after it.
-        await harness.handleIntake(deletedEvent(video), message);
+        await harness.deliver(deletedEvent(video));
         throw error;
       });
     },
@@ -135,11 +112,7 @@ export async function setStage() {
 }
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 
-async function put(
-  store: Awaited<ReturnType<typeof startHarness>>['originals'],
-  key: string,
-  bytes: Uint8Array,
-) {
+async function put(store: Harness['originals'], key: string, bytes: Uint8Array) {
   await store.put(key, bytes, { contentType: 'application/octet-stream' });
   const head = await store.head(key);
   return { etag: head?.etag ?? '' };

@@ -3,12 +3,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { newVideo, startHarness, uploadedEvent, type Harness } from '../testing/harness.ts';
 
 const within = { timeout: 20_000, interval: 50 };
-const context = {
-  messageId: '',
-  receiveCount: 1,
-  signal: new AbortController().signal,
-  extend: async () => {},
-};
 let cluster: PrivateCluster;
 beforeAll(async () => {
   cluster = await privateCluster();
@@ -31,10 +25,7 @@ async function start(ECS_ENDPOINT: string) {
   return harness;
 }
 const upload = (harness: Harness) =>
-  harness.handleIntake(
-    uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video: newVideo() }),
-    context,
-  );
+  harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video: newVideo() }));
 
 describe('a server with a fleet', () => {
   it('wakes the first worker when a file arrives, and more when the backlog wants them', async () => {

@@ -18,6 +18,14 @@ export const newVideo = () => ({
 });
 export type Video = ReturnType<typeof newVideo>;
 
+/** As a queue hands a message over for the first time. */
+const delivery = {
+  messageId: '',
+  receiveCount: 1,
+  signal: new AbortController().signal,
+  extend: async () => {},
+};
+
 const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 
 /**
@@ -71,6 +79,8 @@ export async function startHarness(overrides: Partial<Config> = {}) {
     ...stores,
     config,
     queues: { intake, fast, bulk, events },
+    /** An event as it arrives on the intake queue. */
+    deliver: (event: Parameters<typeof service.handleIntake>[0]) => service.handleIntake(event, delivery),
     /** Rows of a statement, for looking and for turning the clock of a row. */
     query: <Row>(text: string, values: unknown[] = []): Promise<Row[]> => sql.query(text, values),
     /** The events of one video by revision; waits for one of type `last`. Each is given once. */

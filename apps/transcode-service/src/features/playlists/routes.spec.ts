@@ -23,12 +23,6 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const context = {
-  messageId: '',
-  receiveCount: 1,
-  signal: new AbortController().signal,
-  extend: async () => {},
-};
 const source = { ffprobe: ffprobe({ seconds: 100, height: 720 }), frames: 3000, audioSeconds: 100 };
 /** Longer than an answer is remembered. */
 const patiently = { timeout: 10_000 };
@@ -50,7 +44,7 @@ async function work(video: Video, where: string) {
 /** An uploaded video up to its first playable moment. */
 async function playableVideo() {
   const video = newVideo();
-  await harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }), context);
+  await harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }));
   await work(video, `kind = 'probe'`);
   const [row] = await harness.query<{ id: string }>(
     `SELECT id FROM tasks WHERE videoKey = ? AND kind = 'audio'`,
@@ -66,7 +60,7 @@ describe('playlists of a video in progress', () => {
   test('exist from the moment it is playable', async () => {
     const video = newVideo();
     expect(await codeOf(video, 'master.m3u8')).toBe('video_not_found');
-    await harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }), context);
+    await harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }));
     expect(await codeOf(video, 'master.m3u8')).toBe('not_playable_yet');
     expect(await codeOf(video, 'v240.m3u8')).toBe('not_playable_yet');
   });
@@ -135,7 +129,7 @@ describe('playlists of a video in progress', () => {
 
   test('are gone with the video', async () => {
     const { video } = await playableVideo();
-    await harness.handleIntake(deletedEvent(video), context);
+    await harness.deliver(deletedEvent(video));
     await expect.poll(async () => (await get(video, 'master.m3u8')).statusCode, patiently).toBe(404);
   });
 

@@ -25,16 +25,10 @@ afterAll(async () => {
   await harness.stop();
 });
 
-const context = {
-  messageId: '',
-  receiveCount: 1,
-  signal: new AbortController().signal,
-  extend: async () => {},
-};
 const source = { ffprobe: ffprobe({ seconds: 100 }), frames: 3000, audioSeconds: 100 };
 const patiently = { timeout: 20_000, interval: 50 };
 async function uploaded(video: Video = newVideo()): Promise<Video> {
-  await harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }), context);
+  await harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }));
   return video;
 }
 const ask = async ({ videoKey }: Video, person?: string) =>
@@ -113,7 +107,7 @@ describe('progress that is asked for', () => {
       const answer = await ask(asked, person);
       expect([answer.statusCode, answer.json().error.code]).toEqual([404, 'video_not_found']);
     }
-    await harness.handleIntake(deletedEvent(video), context);
+    await harness.deliver(deletedEvent(video));
     expect((await ask(video, video.ownerId)).statusCode).toBe(404);
     expect((await listen({ ...video, ownerId: randomUUID() })).response.status).toBe(404);
   });
@@ -157,7 +151,7 @@ describe('progress that is told', () => {
   test('ends at once for what is over, and when the video is deleted', async () => {
     const video = await uploaded();
     const heard = await listen(video);
-    await harness.handleIntake(deletedEvent(video), context);
+    await harness.deliver(deletedEvent(video));
     await vi.waitFor(() => expect(heard.ended).toBe(true), patiently);
     const failed = await uploaded();
     await workUntil(harness, { ...source, ffprobe: {} }, ['failed'], failed);
@@ -184,7 +178,7 @@ describe('progress that is told', () => {
     await other.app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = other.app.server.address() as AddressInfo;
     const video = newVideo();
-    await other.handleIntake(uploadedEvent({ bucket: other.config.ORIGINALS_BUCKET, video }), context);
+    await other.deliver(uploadedEvent({ bucket: other.config.ORIGINALS_BUCKET, video }));
     const response = await fetch(`http://127.0.0.1:${port}/transcodes/${video.videoKey}/progress/events`, {
       headers: { authorization: `Bearer ${video.ownerId}` },
     });

@@ -9,12 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const context = {
-  messageId: '',
-  receiveCount: 1,
-  signal: new AbortController().signal,
-  extend: async () => {},
-};
 const source = { ffprobe: ffprobe({ seconds: 4.5 }), frames: 135, audioSeconds: 5 };
 
 const retry = async (videoKey: string, person?: string) => {
@@ -28,7 +22,7 @@ const retry = async (videoKey: string, person?: string) => {
 
 async function failedVideo(failureCode: string) {
   const video = newVideo();
-  await harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }), context);
+  await harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }));
   await harness.query(`UPDATE jobs SET state = 'failed', failureCode = ? WHERE videoKey = ?`, [
     failureCode,
     video.videoKey,
@@ -70,7 +64,7 @@ describe('POST /transcodes/{videoKey}/retry', () => {
 
   test('is refused for a video that has not failed', async () => {
     const video = newVideo();
-    await harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }), context);
+    await harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }));
     expect(await retry(video.videoKey, video.ownerId)).toEqual([409, 'not_retryable']);
   });
 
@@ -83,7 +77,7 @@ describe('POST /transcodes/{videoKey}/retry', () => {
 
   test('does not find a deleted video', async () => {
     const video = await failedVideo('internal');
-    await harness.handleIntake(deletedEvent(video), context);
+    await harness.deliver(deletedEvent(video));
     expect(await retry(video.videoKey, video.ownerId)).toEqual([404, 'video_not_found']);
   });
 });

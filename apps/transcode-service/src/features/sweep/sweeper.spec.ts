@@ -9,17 +9,10 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const context = {
-  messageId: '',
-  receiveCount: 1,
-  signal: new AbortController().signal,
-  extend: async () => {},
-};
-
 /** An uploaded video and its probe task; no message of any task is left on the queue. */
 async function announced() {
   const video = newVideo();
-  await harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }), context);
+  await harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }));
   await harness.relay.drain();
   const [row] = await harness.query<{ id: string }>('SELECT id FROM tasks WHERE videoKey = ?', [
     video.videoKey,

@@ -17,12 +17,6 @@ afterEach(async () => {
     await harness.query(`DELETE FROM ${table}`);
 });
 
-const context = {
-  messageId: '',
-  receiveCount: 1,
-  signal: new AbortController().signal,
-  extend: async () => {},
-};
 const source = (seconds: number) => ({
   ffprobe: ffprobe({ seconds, audio: false }),
   frames: seconds * 30,
@@ -30,7 +24,7 @@ const source = (seconds: number) => ({
 });
 const upload = async (ownerId: Video['ownerId'] = randomUUID()): Promise<Video> => {
   const video = { ...newVideo(), ownerId };
-  await harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }), context);
+  await harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }));
   return video;
 };
 const done = async (claim: Claim, seconds: number) =>

@@ -11,17 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const context = {
-  messageId: '',
-  receiveCount: 1,
-  signal: new AbortController().signal,
-  extend: async () => {},
-};
 const source = { ffprobe: ffprobe({ seconds: 10 }), frames: 300, audioSeconds: 10 };
 
 async function uploaded() {
   const video = newVideo();
-  await harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }), context);
+  await harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }));
   return video;
 }
 const taskIds = async (videoKey: string, kind: string) =>
