@@ -32,7 +32,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<App> {
   addPlaylists(app, playlists);
   addProgress(app, { watcher, streams });
   addRetry(app, { jobs: retries, sourceOf, kick });
-  if (config.AV1_PASS !== 'off') addAv1Pass(app, { jobs: retries, sourceOf, kick });
+  addAv1Pass(app, { jobs: retries, sourceOf, kick, offered: config.AV1_PASS !== 'off' });
   addTasks(app, tasks, [config.WORKER_TOKEN, config.WORKER_TOKEN_PREVIOUS]);
   return app;
 }

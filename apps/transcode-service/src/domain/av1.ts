@@ -1,5 +1,5 @@
 import { segmentStart } from '@matinee/media';
-import type { FailureCode } from '@matinee/contracts';
+import type { Av1State, FailureCode } from '@matinee/contracts';
 import { fail } from './transitions.ts';
 import { finalizeTask, holdTasks, videoTasks } from './tasks.ts';
 import type { Av1Pass, Change, Job, NewTask, Plan, RungSpec, SourceRef, Task } from './types.ts';
@@ -32,6 +32,10 @@ export const canAddAv1 = ({ state, plan }: Job, upload: SourceRef): boolean =>
   plan.source.key === upload.key &&
   !!plan.pictureEnd &&
   rungsFor(plan).length > 0;
+
+/** What its owner is told of the pass. */
+export const av1StateOf = (job: Job, upload: SourceRef): Exclude<Av1State, 'off'> =>
+  job.plan?.av1?.state ?? (canAddAv1(job, upload) ? 'none' : 'impossible');
 
 /** Starts the pass, or goes on with one that failed; nothing where it is under way or done. */
 export function addAv1({ plan }: Job, tasks: readonly Task[]): Change {

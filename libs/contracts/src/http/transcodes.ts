@@ -36,3 +36,14 @@ export const VideoProgress = z
   })
   .meta({ id: 'VideoProgress' });
 export type VideoProgress = z.infer<typeof VideoProgress>;
+
+/**
+ * Where the smaller version of a video in AV1 stands. `off`: none is made here; `impossible`: not of this video, or not
+ * yet; `none`: nobody asked for it; `failed`: asking again goes on where it stopped.
+ */
+export const Av1State = z
+  .enum(['off', 'impossible', 'none', 'encoding', 'finalizing', 'done', 'failed'])
+  .meta({ id: 'Av1State' });
+export type Av1State = z.infer<typeof Av1State>;
+
+export const VideoAv1 = z.object({ videoKey: VideoKey, av1: Av1State }).meta({ id: 'VideoAv1' });

@@ -17,17 +17,11 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const context = {
-  messageId: '',
-  receiveCount: 1,
-  signal: new AbortController().signal,
-  extend: async () => {},
-};
 const source = { ffprobe: ffprobe({ seconds: 20 }), frames: 600, audioSeconds: 20 };
 
 async function readyVideo(on: Harness = harness): Promise<Video> {
   const video = newVideo();
-  await on.handleIntake(uploadedEvent({ bucket: on.config.ORIGINALS_BUCKET, video }), context);
+  await on.deliver(uploadedEvent({ bucket: on.config.ORIGINALS_BUCKET, video }));
   await workUntil(on, source, ['ready'], video);
   return video;
 }
@@ -36,6 +30,11 @@ const ask = async (videoKey: string, person: string) => {
   const headers = { authorization: `Bearer ${person}` };
   const answer = await harness.app.inject({ method: 'POST', url: `/transcodes/${videoKey}/av1`, headers });
   return [answer.statusCode, answer.json().error?.code ?? answer.json().av1];
+};
+const told = async (videoKey: string, person: string, on: Harness = harness) => {
+  const headers = { authorization: `Bearer ${person}` };
+  const answer = await on.app.inject({ url: `/transcodes/${videoKey}/av1`, headers });
+  return answer.json().error?.code ?? answer.json().av1;
 };
 const waiting = (videoKey: string, on: Harness = harness) =>
   on.query<{ id: string; kind: string; priority: number; lane: string }>(
@@ -108,8 +107,32 @@ describe('POST /transcodes/{videoKey}/av1', () => {
     const { videoKey } = await readyVideo();
     expect(await ask(videoKey, randomUUID())).toEqual([404, 'video_not_found']);
     const video = newVideo();
-    await harness.handleIntake(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }), context);
+    await harness.deliver(uploadedEvent({ bucket: harness.config.ORIGINALS_BUCKET, video }));
     expect(await ask(video.videoKey, video.ownerId)).toEqual([409, 'not_playable_yet']);
+    expect(await told(video.videoKey, video.ownerId)).toBe('impossible');
+  });
+
+  test('tells its owner alone where it stands', async () => {
+    const { videoKey, ownerId } = await readyVideo();
+    expect(await told(videoKey, ownerId)).toBe('none');
+    expect(await told(videoKey, randomUUID())).toBe('video_not_found');
+    await ask(videoKey, ownerId);
+    expect(await told(videoKey, ownerId)).toBe('encoding');
+    await work(videoKey);
+    expect(await told(videoKey, ownerId)).toBe('done');
+  });
+
+  test('is not there where it is switched off, and that is told', async () => {
+    const off = await startHarness({ AV1_PASS: 'off' });
+    try {
+      const { videoKey, ownerId } = await readyVideo(off);
+      expect(await told(videoKey, ownerId, off)).toBe('off');
+      const headers = { authorization: `Bearer ${ownerId}` };
+      const asked = await off.app.inject({ method: 'POST', url: `/transcodes/${videoKey}/av1`, headers });
+      expect(asked.statusCode).toBe(404);
+    } finally {
+      await off.stop();
+    }
   });
 });
 
@@ -127,6 +150,7 @@ describe('a pass that fails', () => {
     expect((await post(harness, taskId, 'fail', failure)).statusCode).toBe(200);
     expect(await jobOf(videoKey)).toEqual(before);
     expect(await waiting(videoKey)).toEqual([]);
+    expect(await told(videoKey, ownerId)).toBe('failed');
     // Whoever still worked on it is too late.
     expect(await complete(harness, bad, resultOf(bad, source))).toBe(409);
     expect(await ask(videoKey, ownerId)).toEqual([202, 'encoding']);

@@ -1,37 +1,28 @@
-import type { OwnVideo, Video } from '@matinee/contracts';
+import type { Av1State, OwnVideo } from '@matinee/contracts';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiProblem } from '@/lib/api/problem.ts';
 import { SmallerVersion } from './smaller-version.tsx';
 
-type Code = ApiProblem['code'];
-const calls = vi.hoisted(() => ({ getVideo: vi.fn(), askForAv1: vi.fn<() => Promise<unknown>>() }));
+const calls = vi.hoisted(() => ({ getAv1: vi.fn(), askForAv1: vi.fn<() => Promise<unknown>>() }));
 vi.mock('@/lib/api/videos.ts', () => calls);
 
-let made: boolean;
+/** What the service says. */
+let av1: Av1State;
 let client: QueryClient;
 beforeEach(() => {
-  made = false;
-  localStorage.clear();
+  av1 = 'none';
   client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  calls.getVideo.mockImplementation(
-    async () =>
-      ({ playback: { hlsUrl: '/media/k/m.m3u8', complete: true, medium: 'video' } }) as Pick<
-        Video,
-        'playback'
-      >,
-  );
-  calls.askForAv1.mockReset().mockResolvedValue({ av1: 'encoding' });
-  vi.stubGlobal(
-    'fetch',
-    async () => new Response(made ? '#EXT-X-STREAM-INF:CODECS="av01.0.01M.08"\n' : '#EXTM3U\n'),
-  );
+  calls.getAv1.mockReset().mockImplementation(async () => ({ videoKey: 'k', av1 }));
+  calls.askForAv1.mockReset().mockImplementation(async () => {
+    av1 = 'encoding';
+    return { videoKey: 'k', av1 };
+  });
 });
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
-  vi.unstubAllGlobals();
 });
 
 const own = { videoKey: 'k', status: 'ready', width: 640, durationSeconds: 10 } as OwnVideo;
@@ -44,8 +35,11 @@ function show(video: OwnVideo = own) {
 }
 const button = (name: string) => screen.findByRole('button', { name });
 const said = () => screen.getByRole('status').textContent;
-const refuse = (code: Code, message = 'No.') =>
-  calls.askForAv1.mockRejectedValueOnce(new ApiProblem({ code, message, status: 400 }));
+const unreachable = new ApiProblem({
+  code: 'network',
+  message: 'We could not reach the service.',
+  status: 0,
+});
 
 test('it is asked for with one button, which keeps the focus while it is made', async () => {
   show();
@@ -68,7 +62,7 @@ test('when it is there that is said, and the focus is not lost', async () => {
   make.focus();
   fireEvent.click(make);
   await button('Being made…');
-  made = true;
+  av1 = 'done';
   await act(() => vi.advanceTimersByTimeAsync(6000));
   expect(await screen.findByText('Made')).toBeTruthy();
   expect(said()).toContain('use it by themselves');
@@ -76,23 +70,26 @@ test('when it is there that is said, and the focus is not lost', async () => {
   expect(document.activeElement).toBe(screen.getByRole('status'));
 });
 
-test('what was asked for is remembered, until it has taken so long that asking again may help', async () => {
-  const { unmount } = show();
-  fireEvent.click(await button('Make a smaller version'));
-  await button('Being made…');
-  unmount();
-  const again = show();
-  await button('Being made…');
-  again.unmount();
-  localStorage.setItem('matinee.av1:k', String(Date.now() - 3_600_000));
+test.each(['encoding', 'finalizing'] as const)(
+  'what was asked for elsewhere is seen here (%s)',
+  async (state) => {
+    av1 = state;
+    show();
+    await button('Being made…');
+  },
+);
+
+test('a pass that failed can be asked for again', async () => {
+  av1 = 'failed';
   show();
-  fireEvent.click(await button('Ask again'));
+  const again = await button('Try again');
+  expect(said()).toContain('could not be finished');
+  fireEvent.click(again);
   await button('Being made…');
-  expect(calls.askForAv1).toHaveBeenCalledTimes(2);
 });
 
 test('a call that fails is told and can be repeated', async () => {
-  refuse('network', 'We could not reach the service.');
+  calls.askForAv1.mockRejectedValueOnce(unreachable);
   show();
   fireEvent.click(await button('Make a smaller version'));
   expect((await screen.findByRole('alert')).textContent).toBe('We could not reach the service.');
@@ -101,28 +98,24 @@ test('a call that fails is told and can be repeated', async () => {
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
-test('where it is switched off that is explained once, and then nothing is shown', async () => {
-  refuse('not_found');
-  const { unmount } = show();
-  fireEvent.click(await button('Make a smaller version'));
-  await vi.waitFor(() => expect(said()).toContain('switched it off'));
-  expect(screen.queryByRole('button')).toBeNull();
-  unmount();
-  const { container } = show();
-  expect(container.textContent).toBe('');
+test('where nobody answers, asking is offered all the same, and the trouble is told', async () => {
+  calls.getAv1.mockRejectedValueOnce(unreachable);
+  show();
+  await button('Make a smaller version');
+  expect(screen.getByRole('alert').textContent).toBe('We could not reach the service.');
 });
 
 test('a video that cannot have one says so', async () => {
-  refuse('not_playable_yet');
+  av1 = 'impossible';
   show();
-  fireEvent.click(await button('Make a smaller version'));
   await vi.waitFor(() => expect(said()).toContain('There cannot be one'));
+  expect(screen.queryByRole('button')).toBeNull();
 });
 
-test('a playlist that does not load leaves the offer: the answer to asking tells more', async () => {
-  vi.stubGlobal('fetch', async () => new Response('', { status: 403 }));
-  show();
-  await button('Make a smaller version');
+test('nothing is shown where none is made', async () => {
+  av1 = 'off';
+  const { container } = show();
+  await vi.waitFor(() => expect(container.textContent).toBe(''));
 });
 
 test.each([{ status: 'playable' as const }, { status: 'failed' as const }, { width: null }])(
@@ -130,6 +123,6 @@ test.each([{ status: 'playable' as const }, { status: 'failed' as const }, { wid
   (more) => {
     const { container } = show({ ...own, ...more });
     expect(container.textContent).toBe('');
-    expect(calls.getVideo).not.toHaveBeenCalled();
+    expect(calls.getAv1).not.toHaveBeenCalled();
   },
 );

@@ -1,4 +1,5 @@
 import {
+  VideoAv1,
   OwnVideoList,
   RetryStarted,
   Video,
@@ -40,13 +41,15 @@ export const deleteVideo = (api: Api, videoKey: string) =>
 export const retryVideo = (api: Api, videoKey: string) =>
   api(`/transcodes/${encodeURIComponent(videoKey)}/retry`, { method: 'POST', answer: RetryStarted });
 
-const Av1Asked = z.object({ av1: z.enum(['encoding', 'finalizing', 'done']) });
+/** Where the same picture in AV1 stands, for the owner of the video. */
+export const getAv1 = (api: Api, videoKey: string, signal?: AbortSignal) =>
+  api(`/transcodes/${encodeURIComponent(videoKey)}/av1`, { answer: VideoAv1, signal });
 
 /** Asks for the same picture in AV1. Asked again, it goes on where it stopped, and does nothing where it is under way. */
 export const askForAv1 = (api: Api, videoKey: string) =>
   api(`/transcodes/${encodeURIComponent(videoKey)}/av1`, {
     method: 'POST',
-    answer: Av1Asked,
+    answer: VideoAv1,
     idempotent: true,
   });
 
