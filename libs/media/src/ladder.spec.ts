@@ -50,9 +50,9 @@ describe('planLadder', () => {
   it('caps the rate by area, and more frames get more bits', () => {
     const top = (frameRate: { numerator: number; denominator: number }) =>
       planLadder({ width: 1920, height: 1080, frameRate }).at(-1)!;
-    expect(top(thirty)).toMatchObject({ maxRate: 5_850_000, bufferSize: 11_700_000 });
+    expect(top(thirty)).toMatchObject({ maxRate: 6_000_000, bufferSize: 12_000_000 });
     expect(top({ numerator: 60, denominator: 1 }).maxRate).toBeGreaterThan(9_000_000);
-    expect(top({ numerator: 24, denominator: 1 }).maxRate).toBe(5_850_000);
+    expect(top({ numerator: 24, denominator: 1 }).maxRate).toBe(6_000_000);
     const rates = planLadder({ width: 3840, height: 2160, frameRate: thirty }).map((rung) => rung.maxRate);
     expect(rates).toEqual(rates.toSorted((a, b) => a - b));
   });

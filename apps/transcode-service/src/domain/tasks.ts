@@ -227,10 +227,10 @@ function audioTasks(plan: Plan): NewTask[] {
 }
 
 function analyzeTask(plan: Plan): NewTask {
-  const { source, video, rungs } = plan;
+  const { source, video, rungs, gopSeconds } = plan;
   const durationSeconds = promisedSeconds(plan);
   return {
-    spec: { kind: 'analyze', source, video: video!, rungs, durationSeconds },
+    spec: { kind: 'analyze', source, video: video!, rungs, durationSeconds, gopSeconds },
     lane: 'fast',
     weight: COST.analyze,
   };

@@ -107,6 +107,7 @@ export const TaskSpec = z.discriminatedUnion('kind', [
     rungs: z.array(RungSpec).min(1),
     /** As promised; null when nobody knows. */
     durationSeconds: z.number().positive().nullable(),
+    gopSeconds: z.number().positive().nullable(),
   }),
   z.object({ kind: z.literal('video'), ...video }),
   /** Like `video`, for the time in which the sound goes on after the picture: its last frame stands. */

@@ -6,11 +6,12 @@ import { runVideoTask } from './tasks/video.ts';
 
 const clips = withClips();
 const worker = withWorker();
+/** More than any cap leaves room for. */
+const noisy = lavfi('testsrc2=s=320x180:r=25:d=8,noise=alls=60:allf=t');
 
 it.each(['h264', 'av1'] as const)(
   '%s: a lower cap for later chunks changes no init segment',
   async (codec) => {
-    const noisy = lavfi('testsrc2=s=320x180:r=25:d=8,noise=alls=60:allf=t');
     const [first, second] = await planVideo(
       worker,
       worker.upload(await clips.make('n.mp4', ...noisy, ...x264())),
@@ -34,3 +35,15 @@ it.each(['h264', 'av1'] as const)(
     expect(made[1]!.initSha256).toBe(made[0]!.initSha256);
   },
 );
+
+it('a chunk of what never gets enough bits stays at its cap, as if it were not the first to use the buffer', async () => {
+  const clip = worker.upload(await clips.make('n.mp4', ...noisy, ...x264()));
+  const [spec] = await planVideo(worker, clip, 2);
+  const result = await runVideoTask(await worker.context(spec!));
+  if (result.kind !== 'video') throw new Error('not a video result');
+  const bits = 8 * result.renditions[0]!.segments.reduce((sum, { bytes }) => sum + bytes, 0);
+  const cap = 8 * spec!.rungs[0]!.maxRate;
+  expect(bits).toBeGreaterThan(0.95 * cap);
+  // With a buffer that is free, these 8 s take 10 % more.
+  expect(bits).toBeLessThan(1.05 * cap);
+});

@@ -21,6 +21,17 @@ describe('pickWindows', () => {
   it('has two frames even of a slide show', () => {
     expect(pickWindows(10, 1)[0]!.frames).toBe(2);
   });
+
+  it('looks into every group of pictures once', () => {
+    const groups = pickWindows(24, 30, 8.3).map(({ seconds, frames }) => [Math.floor(seconds / 8.3), frames]);
+    expect(groups).toEqual([
+      [0, 18],
+      [1, 18],
+      [2, 18],
+    ]);
+    expect(pickWindows(24, 30, 100)).toHaveLength(1);
+    expect(pickWindows(3600, 30, 8.3)).toEqual(pickWindows(3600, 30));
+  });
 });
 
 describe('what ffmpeg prints', () => {

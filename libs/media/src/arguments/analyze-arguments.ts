@@ -54,16 +54,8 @@ export const comparedRungs = ({ rungs }: Pick<AnalyzePlan, 'rungs'>) =>
 export function analyzeArguments(input: string, plan: AnalyzePlan, threads: number): string[] {
   const perWindow = String(plan.windows.find(({ frames }) => frames > 0)?.frames ?? 1);
   const encode = (label: string, file: string) => [
-    ...[
-      '-map',
-      `[${label}]`,
-      ...bareOutput(),
-      '-c:v',
-      'libx264',
-      ...h264Settings,
-      '-threads',
-      String(threads),
-    ],
+    ...['-map', `[${label}]`, ...bareOutput()],
+    ...['-c:v', 'libx264', ...h264Settings(sampleSizes(plan).whole), '-threads', String(threads)],
     ...['-pix_fmt', 'yuv420p', '-g', perWindow, '-keyint_min', perWindow, '-sc_threshold', '0'],
     ...['-f', 'framecrc', file],
   ];

@@ -122,6 +122,17 @@ describe('videoArguments', () => {
     expect(args).not.toContain('-frames:v');
   });
 
+  it('spends its CPU by the lines of a rung, however the picture lies', () => {
+    const settings = (width: number, height: number) => {
+      const rungs = planLadder({ width, height, frameRate }).slice(-1);
+      const args = videoArguments('INPUT', { ...chunk, rungs }, 1);
+      return ['-crf', '-rc-lookahead', '-subq'].map((option) => args.includes(option) && after(args, option));
+    };
+    expect(settings(854, 480)).toEqual(['23', '20', false]);
+    expect(settings(1280, 720)).toEqual(['24', false, false]);
+    expect(settings(1080, 1920)).toEqual(['25', false, '1']);
+  });
+
   it('reads from the beginning without a seek', () => {
     expect(videoArguments('INPUT', { ...chunk, seekSeconds: 0 }, 1)).not.toContain('-ss');
   });

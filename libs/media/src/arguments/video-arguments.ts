@@ -64,8 +64,10 @@ function rungOutput(chunk: VideoChunk, position: number, threads: number): strin
 
 function h264Encoder(chunk: VideoChunk, rung: VideoChunk['rungs'][number], threads: number): string[] {
   return [
-    ...['-c:v', 'libx264', ...h264Settings, '-threads', String(threads)],
+    ...['-c:v', 'libx264', ...h264Settings(rung), '-threads', String(threads)],
     ...['-profile:v', 'high', '-level:v', rungLevel(rung, chunk.source.frameRate)],
+    // Only half of the buffer is free: the chunk before has used some. A full one lets every chunk exceed the cap.
+    ...['-rc_init_occupancy', String(Math.round(rung.bufferSize / 2))],
     // Keyframes at the beginning of every segment and nowhere else.
     ...['-g', NO_OTHER_KEYFRAMES, '-sc_threshold', '0', '-flags', '+cgop', '-forced-idr', '1'],
     ...['-force_key_frames', keyframeTimes(chunk).join(',')],

@@ -15,7 +15,14 @@ async function analysis(name: string, args: string[], durationSeconds?: number |
   const { video, durationSeconds: told } = await probe(worker, source);
   const rungs = planLadder(video).map((rung) => ({ ...rung, codec: 'h264' as const }));
   const duration = durationSeconds === undefined ? (told ?? null) : durationSeconds;
-  const spec = { kind: 'analyze' as const, source, video, rungs, durationSeconds: duration };
+  const spec = {
+    kind: 'analyze' as const,
+    source,
+    video,
+    rungs,
+    durationSeconds: duration,
+    gopSeconds: null,
+  };
   const result = await runAnalyzeTask(await worker.context(spec));
   if (result.kind !== 'analyze') throw new Error('not an analysis');
   const caps = rungs.map(({ name, maxRate }) => {
@@ -115,7 +122,7 @@ describe('what cannot be analysed keeps its ladder', () => {
       ...{ hdr: 'sdr' as const, matrix: 'bt709' as const, fullRange: false, width: 320, height: 180 },
     };
     const rungs = planLadder(video).map((rung) => ({ ...rung, codec: 'h264' as const }));
-    const spec = { kind: 'analyze' as const, source, video, rungs, durationSeconds: 4 };
+    const spec = { kind: 'analyze' as const, source, video, rungs, durationSeconds: 4, gopSeconds: null };
     await expect(runAnalyzeTask(await worker.context(spec))).rejects.toMatchObject({
       code: 'damaged',
     } satisfies Partial<TaskFailure>);

@@ -24,7 +24,7 @@ const limits = {
 export async function runAnalyzeTask(context: TaskContext<'analyze'>): Promise<TaskResult> {
   const { spec, directory, threads } = context;
   if (spec.durationSeconds === null) return { kind: 'analyze', rungs: [], drop: [] };
-  const windows = pickWindows(spec.durationSeconds, toNumber(spec.video.frameRate));
+  const windows = pickWindows(spec.durationSeconds, toNumber(spec.video.frameRate), spec.gopSeconds);
   const plan = { source: spec.video, rungs: spec.rungs, windows };
   const source = await serveUpload(context, spec.source);
   try {
