@@ -1,17 +1,5 @@
 // `npm run bench`: the numbers we answer for, measured on this machine. `-- --json` prints one object, `-- --only list`
 // one benchmark.
-import { spawnSync } from 'node:child_process';
-import { environment, node, nx, root, setup } from './setup/setup.mjs';
+import { runBench } from './setup/run-bench.mjs';
 
-const quiet = process.argv.includes('--json');
-const log = console.log;
-if (quiet) console.log = () => {};
-setup(['ffmpeg', 'mariadb', 'prlimit']);
-nx('build', 'Building what changed');
-console.log = log;
-const { status } = spawnSync(node, ['tools/bench/main.ts', ...process.argv.slice(2)], {
-  cwd: root,
-  env: environment(),
-  stdio: 'inherit',
-});
-process.exit(status ?? 1);
+runBench('tools/bench/main.ts');
