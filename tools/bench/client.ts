@@ -20,10 +20,24 @@ export async function logInAs(origin: string, account: { email: string; password
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   };
-  const { accessToken } = await call<{ accessToken: string }>('POST', '/auth/login', account);
-  const authorized = <T>(method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
-    call<T>(method, path, body, { authorization: `Bearer ${accessToken}`, ...headers });
-  return { origin, authorized, accessToken };
+  const logIn = async () => {
+    const session = await call<{ accessToken: string; expiresIn: number }>('POST', '/auth/login', account);
+    const authorization = { authorization: `Bearer ${session.accessToken}` };
+    return { authorization, oldAt: performance.now() + 500 * session.expiresIn };
+  };
+  let session = await logIn();
+  /** The header of a session that lasts for a while yet: a long run outlives several. */
+  const authorization = async () => {
+    if (performance.now() > session.oldAt) session = await logIn();
+    return session.authorization;
+  };
+  const authorized = async <T>(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ) => call<T>(method, path, body, { ...(await authorization()), ...headers });
+  return { origin, authorized, authorization };
 }
 
 type Part = { partNumber: number; url: string; headers: Record<string, string> };

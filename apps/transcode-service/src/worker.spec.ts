@@ -98,6 +98,7 @@ async function offer(queue: TestQueue, spec: TaskSpec) {
     videoKey: newVideoKey(),
     leaseToken: randomUUID(),
     leaseSeconds: 30,
+    alone: false,
     prefix: `${newVideoKey()}/1`,
     attempt: 1,
     spec,

@@ -45,7 +45,11 @@ const runTask = createTaskRunner({
     cache: createBlockCache(config.WORKER_CACHE_MIB * 1024 * 1024),
     store,
     mediaBucket: config.MEDIA_BUCKET,
-    threads: { fast: config.WORKER_FAST_THREADS, bulk: config.WORKER_THREADS },
+    threads: {
+      fast: config.WORKER_FAST_THREADS,
+      alone: config.WORKER_ALONE_THREADS,
+      bulk: config.WORKER_THREADS,
+    },
     log,
   },
   directories,

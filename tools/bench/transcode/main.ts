@@ -52,6 +52,7 @@ async function measure(): Promise<void> {
   try {
     const client = await logInAs(stack.origin, demoAccount);
     const session = createSession(stack, client, { options, scratch, say });
+    if (options.wants('matinee')) await attempt(() => session.warmUp(options.clips[0]!));
     for (let round = 0; round < options.rounds; round += 1)
       for (const turn of turnsOf(round, options)) {
         const row = await attempt(() => session.turn(turn, round));

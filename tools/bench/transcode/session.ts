@@ -56,6 +56,16 @@ export function createSession(stack: Stack, client: Client, { options, scratch, 
   };
 
   return {
+    /** A first video that does not count: services that have just started still compile themselves. */
+    async warmUp(clip: ClipName): Promise<void> {
+      const folder = join(scratch, 'warm');
+      mkdirSync(folder);
+      const { videoKey, wall } = await runEngine(stack, client, clipFile(scratch, clip), folder);
+      await remove(client, videoKey);
+      rmSync(folder, { recursive: true, force: true });
+      say(`warmed up in ${wall.toFixed(1)} s`);
+    },
+
     /** One pipeline, once. */
     async turn({ clip, pipeline }: Turn, round: number): Promise<Row> {
       const file = clipFile(scratch, clip);

@@ -16,7 +16,7 @@ export function createViewer(client: Client, videoKey: string) {
 
   async function look(): Promise<WatchedVideo> {
     const response = await fetch(`${client.origin}/videos/${videoKey}`, {
-      headers: { authorization: `Bearer ${client.accessToken}` },
+      headers: await client.authorization(),
     });
     if (!response.ok) throw new Error(`GET /videos/${videoKey}: ${response.status}`);
     const given = response.headers.getSetCookie();

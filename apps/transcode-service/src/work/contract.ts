@@ -173,6 +173,8 @@ export const Claim = z.object({
   /** Prefix of this attempt's objects: `{videoKey}/{attempt}`. */
   prefix: z.string(),
   attempt: z.int().positive(),
+  /** No other task waits: cores would stay idle that this one can use. */
+  alone: z.boolean(),
   spec: TaskSpec,
 });
 export type Claim = z.infer<typeof Claim>;

@@ -16,8 +16,11 @@ export const WorkerConfig = z.object({
   TRANSCODE_URL: z.url().describe('Where the transcode server is, inside the network.'),
   WORKER_TOKEN: z.string().min(32).describe('Secret that workers show at the internal API.'),
   WORKER_SLOTS: count(cores).describe('Tasks in work at the same time; one per core unless told otherwise.'),
-  WORKER_THREADS: count(2).describe(
-    'Threads of every decoder and encoder of a task; with two, the last task of a video leaves no core idle.',
+  WORKER_THREADS: count(1).describe(
+    'Threads of every decoder and encoder of a task; two take 8 % more CPU while all slots are busy.',
+  ),
+  WORKER_ALONE_THREADS: count(Math.min(2, cores)).describe(
+    'The same, of a task behind which no other waits: cores would stay idle.',
   ),
   WORKER_FAST_THREADS: count(cores).describe('Threads of tasks that somebody waits for.'),
   MESSAGE_VISIBILITY_SECONDS: z.coerce

@@ -39,6 +39,7 @@ const claim = {
   ...lease,
   videoKey: 'k',
   leaseSeconds: 30,
+  alone: false,
   prefix: 'k/1',
   attempt: 1,
   spec: { kind: 'probe', source: { bucket: 'b', key: 's', size: 1 } },

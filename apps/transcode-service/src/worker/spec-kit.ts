@@ -64,6 +64,7 @@ export function withWorker() {
       videoKey: 'v'.repeat(24),
       leaseToken: randomUUID(),
       leaseSeconds: 30,
+      alone: false,
       prefix: `${'v'.repeat(24)}/${attempt}`,
       attempt,
       spec,
@@ -91,7 +92,7 @@ export function withWorker() {
       cache: createBlockCache(64 * 1024 ** 2),
       store: worker.store,
       mediaBucket: 'media',
-      threads: { fast: 1, bulk: 1 },
+      threads: { fast: 1, alone: 1, bulk: 1 },
       log: { info: log, warn: log },
     };
   });

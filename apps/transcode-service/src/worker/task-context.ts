@@ -15,8 +15,8 @@ export interface Tools {
   cache: BlockCache;
   store: ObjectReader & ObjectWriter;
   mediaBucket: string;
-  /** Threads per decoder and encoder of a task that somebody waits for, and of all others. */
-  threads: { fast: number; bulk: number };
+  /** Threads per decoder and encoder of a task that somebody waits for, of one behind which none waits, and of all others. */
+  threads: { fast: number; alone: number; bulk: number };
   log: Log;
 }
 

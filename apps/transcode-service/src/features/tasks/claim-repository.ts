@@ -117,6 +117,8 @@ export function createClaimRepository(db: Database) {
   return {
     take,
 
+    anyWaits: async (): Promise<boolean> => (await anyTask()).length > 0,
+
     /** One claim of this process after the other: each sees what the one before took, and none runs into another. */
     claim(workerId: string, leaseSeconds: number): Promise<LeasedTask | undefined> {
       const claimed = last.then(() => claimBest(workerId, leaseSeconds));

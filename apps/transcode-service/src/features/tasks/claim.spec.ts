@@ -74,6 +74,12 @@ function anotherServer() {
   return { ...createClaimRepository(db), reads, close: () => db.$disconnect() };
 }
 
+test('a claim says whether any other task waits', async () => {
+  await waiting(2, 1);
+  expect(await claimBest(harness)).toMatchObject({ alone: false });
+  expect(await claimBest(harness)).toMatchObject({ alone: true });
+});
+
 describe('turns', () => {
   test('one person’s fifteen uploads hold up another’s two by a few tasks', async () => {
     const many = randomUUID();

@@ -69,6 +69,7 @@ export function createTaskService({
       leaseSeconds,
       prefix: claimPrefix(task),
       attempt: attempts,
+      alone: !(await claims.anyWaits()),
       spec,
     };
   }

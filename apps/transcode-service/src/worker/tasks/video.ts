@@ -95,7 +95,7 @@ async function encode(
   };
   // Somebody waits for the first segment, so it may use the whole machine.
   const urgent = spec.firstSegment === 0;
-  const used = urgent ? threads.fast : threads.bulk;
+  const used = urgent ? threads.fast : context.claim.alone ? threads.alone : threads.bulk;
   const run = await context.sandbox({
     tool: 'ffmpeg',
     args: videoArguments(source.url, chunk, used),
