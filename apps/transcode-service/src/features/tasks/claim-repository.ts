@@ -117,7 +117,12 @@ export function createClaimRepository(db: Database) {
   return {
     take,
 
-    anyWaits: async (): Promise<boolean> => (await anyTask()).length > 0,
+    /** Whether there is more to claim. Not by `waiting_owners`, which are hints and may outlive their tasks. */
+    async anyWaits(): Promise<boolean> {
+      const [task] = await db.$queryRaw<{ id: string }[]>`
+        SELECT id FROM tasks WHERE state = 'pending' AND availableAt <= UTC_TIMESTAMP(6) LIMIT 1`;
+      return task !== undefined;
+    },
 
     /** One claim of this process after the other: each sees what the one before took, and none runs into another. */
     claim(workerId: string, leaseSeconds: number): Promise<LeasedTask | undefined> {

@@ -234,6 +234,7 @@ test('a claim reads as few rows with six thousand waiting tasks as with sixty', 
     await server.claim('worker', 30);
     const before = await server.reads();
     await server.claim('worker', 30);
+    expect(await server.anyWaits()).toBe(true);
     return (await server.reads()) - before;
   };
   await waiting(20, 3);
