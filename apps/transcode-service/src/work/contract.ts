@@ -107,7 +107,8 @@ export const TaskSpec = z.discriminatedUnion('kind', [
     rungs: z.array(RungSpec).min(1),
     /** As promised; null when nobody knows. */
     durationSeconds: z.number().positive().nullable(),
-    gopSeconds: z.number().positive().nullable(),
+    /** Tasks that were planned before it was told have none. */
+    gopSeconds: z.number().positive().nullable().default(null),
   }),
   z.object({ kind: z.literal('video'), ...video }),
   /** Like `video`, for the time in which the sound goes on after the picture: its last frame stands. */
@@ -173,8 +174,8 @@ export const Claim = z.object({
   /** Prefix of this attempt's objects: `{videoKey}/{attempt}`. */
   prefix: z.string(),
   attempt: z.int().positive(),
-  /** No other task waits: cores would stay idle that this one can use. */
-  alone: z.boolean(),
+  /** No other task waits: cores would stay idle that this one can use. A server that does not tell is older. */
+  alone: z.boolean().default(false),
   spec: TaskSpec,
 });
 export type Claim = z.infer<typeof Claim>;
